@@ -1,0 +1,90 @@
+"""What stores and deeds see of a database: a querier, a transaction, and the database itself.
+
+Two engines stand behind these protocols (``engines/sqlite.py``, ``engines/postgres.py``). A store is a set
+of coroutines over one ``Querier``; the same store runs outside a transaction (each write is then a
+transaction of its own) and inside one::
+
+    status = await db.statuses.get(status_id)
+
+    async def deed(t: Transaction) -> None:
+        await t.statuses.insert(status)
+        await t.jobs.enqueue(StatusPublished(status_id=status.id))
+
+    await db.transact(deed)          # returns after the COMMIT
+
+Invariants: inside a transaction only ``t.*`` is awaited (the SQLite engine rolls back and raises
+otherwise); a deed may run more than once (Contention is retried), so it changes nothing but the database;
+what ``tell`` was given is heard by caches and runners after the COMMIT and never after a rollback.
+
+SQL is written with named parameters ``:name``. ``IN :ids`` takes a sequence, which may be empty. Rows
+are read by column name; booleans come as 0/1 or bool and are wrapped in ``bool()`` by the stores.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
+
+from twisted.internet.defer import Deferred
+
+T = TypeVar("T")
+
+
+class Row(Protocol):
+    """One row of an answer, read by column name."""
+
+    def __getitem__(self, column: str, /) -> Any:
+        """Return the value of the column."""
+
+
+class Querier(Protocol):
+    """Runs statements. Parameters are named; the statement itself is positional-only."""
+
+    def one(self, sql: str, /, **parameters: Any) -> Deferred[Row]:
+        """Return the only row; raise NotFound where there is none."""
+
+    def maybe(self, sql: str, /, **parameters: Any) -> Deferred[Row | None]:
+        """Return the first row or None."""
+
+    def all(self, sql: str, /, **parameters: Any) -> Deferred[Sequence[Row]]:
+        """Return every row of a read that is bounded by a key or an index range."""
+
+    def scan(self, sql: str, /, **parameters: Any) -> Deferred[Sequence[Row]]:
+        """Return every row of a read that may be slow (search, counts, admin lists); never on the reactor."""
+
+    def value(self, sql: str, /, **parameters: Any) -> Deferred[Any]:
+        """Return the first column of the first row, or None where there is no row."""
+
+    def run(self, sql: str, /, **parameters: Any) -> Deferred[int]:
+        """Write, and return the number of rows that were changed."""
+
+    def batch(self, sql: str, rows: Sequence[Mapping[str, Any]], /) -> Deferred[None]:
+        """Write the same statement for many rows in one trip."""
+
+    def later(self, sql: str, /, **parameters: Any) -> None:
+        """Write at the latest with the COMMIT, when nobody needs the answer."""
+
+    def tell(self, topic: str, key: str, /) -> None:
+        """Say on the bus, after the COMMIT, that the thing with this key has changed."""
+
+
+class Engine(Protocol):
+    """One way to keep rows: opens, migrates, reads and commits."""
+
+    name: str
+    """``sqlite`` or ``postgres``: also the infix of engine-specific schema files."""
+
+    @property
+    def reads(self) -> Querier:
+        """The querier outside any transaction; its writes commit one by one."""
+
+    def transact(self, deed: Callable[[Querier], Awaitable[T]]) -> Deferred[T]:
+        """Run the deed in a transaction; fire with its result after the COMMIT.
+
+        Raises Contention when other writers stood in the way for too long and StorageFull when the disk
+        is full; in both cases nothing was written.
+        """
+
+    async def start(self) -> None:
+        """Open the database; raise Misconfigured with a clear sentence when that is not possible."""
+
+    async def stop(self) -> None:
+        """Finish what runs and close."""
