@@ -1,0 +1,95 @@
+"""JPEG without metadata: the segments that draw the picture and its colours stay (ITU T.81, annex B).
+
+Gone are EXIF with its thumbnail and location, XMP, IPTC, comments, makers' segments, second pictures (MPF)
+and whatever follows the end of the picture, where phones put short films. JFIF stays without its
+thumbnail, ICC profiles and Adobe's colour mark stay, and the orientation gets an EXIF block of its own.
+"""
+
+import re
+
+from gotosocial.errors import Refused
+from gotosocial.media.strip.exif import read_orientation, write_jpeg_segment
+from gotosocial.media.strip.keep import DAMAGED, Keep, Stripped, number
+
+_START, _END, _SCAN, _COMMENT = 0xD8, 0xD9, 0xDA, 0xFE
+_APP0, _APP1, _APP2, _APP14 = 0xE0, 0xE1, 0xE2, 0xEE
+_ALONE = frozenset({0x01, *range(0xD0, 0xD8)})
+_PROGRESSIVE = frozenset({0xC2, 0xC6, 0xCA, 0xCE})
+_DRAWING = frozenset(range(0xC0, 0xE0)) - {_START, _END}
+_NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+_JFIF_HEAD = 16
+
+
+def strip(picture: memoryview) -> Stripped:
+    """Name what stays of a JPEG; Refused where its segments make no sense."""
+    keep = Keep(picture)
+    keep.range(0, 2)
+    orientation, progressive, at = 1, False, 2
+    while True:
+        keep.step()
+        at, marker = _marker(picture, at)
+        if marker == _END:
+            # A missing end is not mended: it is how the decoder knows that a picture was cut off.
+            keep.range(at, min(at + 2, len(picture)))
+            break
+        if marker in _ALONE:
+            at += 2
+            continue
+        end = at + 2 + _length(picture, at)
+        if marker == _APP1 and orientation == 1:
+            orientation = _orientation(picture, at, end)
+            if orientation != 1:
+                keep.put(write_jpeg_segment(orientation))
+        elif marker == _APP0:
+            _keep_jfif(keep, picture, at, end)
+        elif _stays(marker, picture, at):
+            keep.range(at, end)
+        progressive = progressive or marker in _PROGRESSIVE
+        if marker == _SCAN:
+            end = _keep_scan(keep, picture, end)
+        at = end
+    return Stripped(keep.pieces(), orientation=orientation, is_progressive=progressive)
+
+
+def _marker(picture: memoryview, at: int) -> tuple[int, int]:
+    """Return where the next marker stands and which it is; the end of the file counts as the picture's."""
+    if at >= len(picture):
+        return at, _END
+    if picture[at] != 0xFF:
+        raise Refused(DAMAGED, detail=f"no marker at {at}")
+    while at + 1 < len(picture) and picture[at + 1] == 0xFF:
+        at += 1
+    return at, number(picture, at + 1, 1)
+
+
+def _length(picture: memoryview, at: int) -> int:
+    length = number(picture, at + 2, 2)
+    if length < 2 or at + 2 + length > len(picture):
+        raise Refused(DAMAGED, detail=f"segment at {at} does not fit")
+    return length
+
+
+def _stays(marker: int, picture: memoryview, at: int) -> bool:
+    if marker == _APP2:
+        return bytes(picture[at + 4 : at + 16]) == b"ICC_PROFILE\0"
+    if marker == _APP14:
+        return bytes(picture[at + 4 : at + 9]) == b"Adobe"
+    return marker in _DRAWING
+
+
+def _orientation(picture: memoryview, at: int, end: int) -> int:
+    body = bytes(picture[at + 4 : end])
+    return read_orientation(body) if body.startswith(b"Exif\0\0") else 1
+
+
+def _keep_jfif(keep: Keep, picture: memoryview, at: int, end: int) -> None:
+    if bytes(picture[at + 4 : at + 9]) == b"JFIF\0" and end - at >= _JFIF_HEAD:
+        keep.put(b"\xff\xe0\x00\x10" + bytes(picture[at + 4 : at + 16]) + b"\0\0")
+
+
+def _keep_scan(keep: Keep, picture: memoryview, start: int) -> int:
+    """Keep the compressed bytes of a scan and return where they end."""
+    found = _NEXT_MARKER.search(picture, start)
+    end = found.start() if found else len(picture)
+    keep.range(start, end)
+    return end

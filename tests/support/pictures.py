@@ -1,0 +1,185 @@
+"""Real picture files, made with Pillow, and hostile ones, made by hand."""
+
+import struct
+import zlib
+from io import BytesIO
+
+from PIL import Image, ImageCms, ImageDraw, PngImagePlugin
+
+GPS_WORD = b"GPSSECRET-52.5200N"
+XMP_WORD = b"XMPSECRET-author"
+COMMENT_WORD = b"COMMENTSECRET-hello"
+TRAILING_WORD = b"TRAILINGSECRET-film"
+SECRETS = (GPS_WORD, XMP_WORD, COMMENT_WORD, TRAILING_WORD)
+XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><dc:creator>' + XMP_WORD + b"</dc:creator></x:xmpmeta>"
+
+
+def scene(width: int = 320, height: int = 240, mode: str = "RGB") -> Image.Image:
+    """Return a picture whose four quarters differ: red, green, blue, yellow, with a white disc."""
+    picture = Image.new("RGB", (width, height), (200, 30, 30))
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((width // 2, 0, width, height // 2), (30, 160, 60))
+    draw.rectangle((0, height // 2, width // 2, height), (40, 60, 200))
+    draw.rectangle((width // 2, height // 2, width, height), (230, 200, 40))
+    draw.ellipse((width * 3 // 8, height * 3 // 8, width * 5 // 8, height * 5 // 8), (250, 250, 250))
+    return picture if mode == "RGB" else picture.convert(mode)
+
+
+def exif(orientation: int = 1) -> Image.Exif:
+    """Return an EXIF block with a position, a maker and an orientation."""
+    block = Image.Exif()
+    block[0x0112] = orientation
+    block[0x010F] = GPS_WORD.decode()
+    block.get_ifd(0x8825).update({1: "N", 2: (52.0, 31.0, 12.0), 3: "E", 4: (13.0, 24.0, 18.0)})
+    block.get_ifd(0x8769).update({0x9286: GPS_WORD})
+    return block
+
+
+def srgb_profile() -> bytes:
+    """Return the bytes of a real ICC profile."""
+    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+
+
+def jpeg(width: int = 320, height: int = 240, *, orientation: int = 1, mode: str = "RGB") -> bytes:
+    """Return a JPEG full of metadata, with a film behind its end."""
+    out = BytesIO()
+    scene(width, height, mode).save(
+        out, "JPEG", quality=90, exif=exif(orientation), xmp=XMP, comment=COMMENT_WORD,
+        icc_profile=srgb_profile() if mode == "RGB" else None,
+    )  # fmt: skip
+    return out.getvalue() + TRAILING_WORD
+
+
+def plain_jpeg(width: int, height: int, **options: object) -> bytes:
+    """Return a JPEG without any metadata."""
+    out = BytesIO()
+    scene(width, height).save(out, "JPEG", **options)
+    return out.getvalue()
+
+
+def png(width: int = 320, height: int = 240, *, orientation: int = 1, mode: str = "RGB") -> bytes:
+    """Return a PNG full of metadata."""
+    texts = PngImagePlugin.PngInfo()
+    texts.add_text("Comment", COMMENT_WORD.decode())
+    texts.add_itxt("XML:com.adobe.xmp", XMP.decode())
+    texts.add_text("Compressed", COMMENT_WORD.decode() * 3, zip=True)
+    out = BytesIO()
+    scene(width, height, mode).save(
+        out, "PNG", pnginfo=texts, exif=exif(orientation), icc_profile=srgb_profile() if mode == "RGB" else None
+    )
+    return out.getvalue() + TRAILING_WORD
+
+
+def apng(frames: int = 3) -> bytes:
+    """Return an animated PNG."""
+    out = BytesIO()
+    pictures = [scene().rotate(10 * turn) for turn in range(frames)]
+    pictures[0].save(out, "PNG", save_all=True, append_images=pictures[1:], duration=80, loop=0)
+    return out.getvalue()
+
+
+def deep_png(*, grey: bool = False, width: int = 96, height: int = 64) -> bytes:
+    """Return a PNG of 16 bits a channel: a slope from dark to light from left to right."""
+    rows = []
+    for _ in range(height):
+        row = [round(65535 * x / (width - 1)) for x in range(width)]
+        values = row if grey else [v for level in row for v in (level, level // 2, 65535 - level)]
+        rows.append(b"\0" + struct.pack(f">{len(values)}H", *values))
+    header = struct.pack(">IIBBBBB", width, height, 16, 0 if grey else 2, 0, 0, 0)
+    body = zlib.compress(b"".join(rows))
+    return PNG_HEAD + chunk(b"IHDR", header) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+
+
+PNG_HEAD = b"\x89PNG\r\n\x1a\n"
+
+
+def chunk(name: bytes, body: bytes) -> bytes:
+    """Write a chunk of a PNG."""
+    return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+
+def see_through_png(width: int = 320, height: int = 240) -> bytes:
+    """Return a PNG whose left half cannot be seen."""
+    picture = scene(width, height, "RGBA")
+    picture.paste((0, 0, 0, 0), (0, 0, width // 2, height))
+    out = BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
+def gif(frames: int = 3, width: int = 160, height: int = 120) -> bytes:
+    """Return an animated GIF with a comment and XMP."""
+    pictures = [scene(width, height).rotate(15 * turn) for turn in range(frames)]
+    out = BytesIO()
+    pictures[0].save(
+        out, "GIF", save_all=True, append_images=pictures[1:], duration=50, loop=0, comment=COMMENT_WORD
+    )
+    plain = out.getvalue()
+    magic = bytes([1, *range(255, -1, -1), 0])
+    xmp = b"\x21\xff\x0bXMP DataXMP" + XMP + magic
+    return plain[:-1] + xmp + b";" + TRAILING_WORD
+
+
+def endless_gif(frames: int) -> bytes:
+    """Return a GIF of one pixel and very many frames."""
+    head = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff"
+    frame = b"\x2c\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02\x44\x01\x00"
+    return head + frame * frames + b";"
+
+
+def webp(width: int = 320, height: int = 240, *, orientation: int = 1, lossless: bool = False) -> bytes:
+    """Return a WebP full of metadata."""
+    out = BytesIO()
+    scene(width, height).save(
+        out, "WEBP", exif=exif(orientation), xmp=XMP, icc_profile=srgb_profile(), lossless=lossless
+    )
+    return out.getvalue() + TRAILING_WORD
+
+
+def animated_webp(frames: int = 3) -> bytes:
+    """Return an animated WebP with metadata."""
+    pictures = [scene(160, 120).rotate(20 * turn) for turn in range(frames)]
+    out = BytesIO()
+    pictures[0].save(
+        out, "WEBP", save_all=True, append_images=pictures[1:], duration=60, loop=0, exif=exif(), xmp=XMP
+    )
+    return out.getvalue()
+
+
+def cmyk_jpeg() -> bytes:
+    """Return a JPEG in printing colours, with Adobe's mark."""
+    out = BytesIO()
+    scene(mode="CMYK").save(out, "JPEG", quality=92)
+    return out.getvalue()
+
+
+def png_bomb(side: int = 30_000) -> bytes:
+    """Return a small file that wants gigabytes: a PNG of zeros."""
+    squeeze = zlib.compressobj(9)
+    row = b"\0" * (side * 3 + 1)
+    body = b"".join(squeeze.compress(row * 100) for _ in range(side // 100)) + squeeze.flush()
+    header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    return PNG_HEAD + chunk(b"IHDR", header) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+
+
+def huge_png_header() -> bytes:
+    """Return a PNG that says it has 50,000 x 50,000 pixels and holds none."""
+    header = struct.pack(">IIBBBBB", 50_000, 50_000, 8, 2, 0, 0, 0)
+    return PNG_HEAD + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0")) + chunk(b"IEND", b"")
+
+
+def huge_jpeg_header() -> bytes:
+    """Return a JPEG whose frame says 50,000 x 50,000 pixels."""
+    small = plain_jpeg(64, 64)
+    at = small.index(b"\xff\xc0") + 5
+    return small[:at] + struct.pack(">HH", 50_000, 50_000) + small[at + 4 :]
+
+
+SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+
+
+def polyglot() -> bytes:
+    """Return a JPEG that is a web page with a program too, in its comment and behind its end."""
+    page = b"<html><script>alert('" + COMMENT_WORD + b"')</script></html>"
+    small = plain_jpeg(64, 64)
+    return small[:2] + b"\xff\xfe" + struct.pack(">H", len(page) + 2) + page + small[2:] + page + TRAILING_WORD
