@@ -6,6 +6,7 @@ CREATE TABLE accounts (
     username TEXT NOT NULL,
     domain TEXT NOT NULL DEFAULT '',
     display_name TEXT NOT NULL DEFAULT '',
+    folded_name TEXT NOT NULL DEFAULT '',
     note TEXT NOT NULL DEFAULT '',
     note_raw TEXT NOT NULL DEFAULT '',
     fields TEXT NOT NULL DEFAULT '[]',
@@ -40,6 +41,7 @@ CREATE TABLE accounts (
     suspension_origin TEXT NOT NULL DEFAULT '',
     UNIQUE (username, domain)
 );
+CREATE INDEX accounts_name ON accounts (lower(username), domain);
 CREATE INDEX accounts_url ON accounts (url);
 CREATE INDEX accounts_public_key_uri ON accounts (public_key_uri);
 CREATE INDEX accounts_domain ON accounts (domain, id);
@@ -218,7 +220,9 @@ CREATE TABLE media_attachments (
     error TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX media_attachments_account ON media_attachments (account_id, id);
-CREATE INDEX media_attachments_status ON media_attachments (status_id, id);
+CREATE INDEX media_attachments_status ON media_attachments (status_id) WHERE status_id <> '';
+CREATE INDEX media_attachments_unattached ON media_attachments (created_at)
+    WHERE status_id = '' AND role = 'attachment';
 
 CREATE TABLE statuses (
     id TEXT PRIMARY KEY,
@@ -257,16 +261,30 @@ CREATE TABLE statuses (
     reblogs_count BIGINT NOT NULL DEFAULT 0,
     replies_count BIGINT NOT NULL DEFAULT 0
 );
+-- One index for each choice on a profile, so that a page never walks over posts it does not show.
 CREATE INDEX statuses_account ON statuses (account_id, id);
+CREATE INDEX statuses_account_original ON statuses (account_id, id) WHERE boost_of_id = '';
+CREATE INDEX statuses_account_root ON statuses (account_id, id)
+    WHERE (in_reply_to_id = '' AND in_reply_to_uri = ''
+        OR in_reply_to_account_id = account_id AND mentioned_ids = '[]');
+CREATE INDEX statuses_account_original_root ON statuses (account_id, id)
+    WHERE boost_of_id = ''
+        AND (in_reply_to_id = '' AND in_reply_to_uri = ''
+            OR in_reply_to_account_id = account_id AND mentioned_ids = '[]');
+CREATE INDEX statuses_account_media ON statuses (account_id, id) WHERE media_ids <> '[]';
 CREATE INDEX statuses_account_pinned ON statuses (account_id, pinned_at) WHERE pinned_at IS NOT NULL;
-CREATE INDEX statuses_thread ON statuses (thread_id, id);
+CREATE INDEX statuses_thread ON statuses (thread_id, id) WHERE boost_of_id = '';
 CREATE INDEX statuses_in_reply_to ON statuses (in_reply_to_id, id) WHERE in_reply_to_id <> '';
 CREATE INDEX statuses_in_reply_to_uri ON statuses (in_reply_to_uri) WHERE in_reply_to_uri <> '';
-CREATE INDEX statuses_boost_of ON statuses (boost_of_id, account_id) WHERE boost_of_id <> '';
+CREATE INDEX statuses_boost_of ON statuses (boost_of_id, id) WHERE boost_of_id <> '';
+CREATE UNIQUE INDEX statuses_boost_by ON statuses (account_id, boost_of_id) WHERE boost_of_id <> '';
 CREATE INDEX statuses_url ON statuses (url) WHERE url <> '';
-CREATE INDEX statuses_public ON statuses (id) WHERE visibility = 'public' AND boost_of_id = '';
+CREATE INDEX statuses_public ON statuses (id)
+    WHERE visibility = 'public' AND boost_of_id = '' AND NOT is_pending
+        AND (in_reply_to_id = '' AND in_reply_to_uri = '' OR in_reply_to_account_id = account_id);
 CREATE INDEX statuses_public_local ON statuses (id)
-    WHERE visibility = 'public' AND boost_of_id = '' AND is_local;
+    WHERE visibility = 'public' AND boost_of_id = '' AND NOT is_pending AND is_local
+        AND (in_reply_to_id = '' AND in_reply_to_uri = '' OR in_reply_to_account_id = account_id);
 
 CREATE TABLE mentions (
     status_id TEXT NOT NULL REFERENCES statuses (id) ON DELETE CASCADE,
@@ -282,12 +300,17 @@ CREATE TABLE tags (
     created_at BIGINT NOT NULL
 );
 
+-- author_id and is_public repeat what the status says and never changes: pages by tag read only this table.
 CREATE TABLE status_tags (
     tag TEXT NOT NULL,
     status_id TEXT NOT NULL REFERENCES statuses (id) ON DELETE CASCADE,
+    author_id TEXT NOT NULL,
+    is_public BOOLEAN NOT NULL,
     PRIMARY KEY (tag, status_id)
 );
 CREATE INDEX status_tags_status ON status_tags (status_id);
+CREATE INDEX status_tags_account ON status_tags (tag, author_id, status_id);
+CREATE INDEX status_tags_public ON status_tags (tag, status_id) WHERE is_public;
 
 CREATE TABLE follows (
     id TEXT PRIMARY KEY,
@@ -381,6 +404,7 @@ CREATE TABLE notifications (
     UNIQUE (account_id, type, origin_id, status_id)
 );
 CREATE INDEX notifications_account ON notifications (account_id, id);
+CREATE INDEX notifications_account_type ON notifications (account_id, type, id);
 CREATE INDEX notifications_status ON notifications (status_id) WHERE status_id <> '';
 CREATE INDEX notifications_origin ON notifications (origin_id);
 

@@ -1,0 +1,101 @@
+"""Access tokens by the digest of their secret, and what each of them permits."""
+
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from gotosocial.models.grant import Grant
+from gotosocial.models.token import AccessToken
+from gotosocial.storage.database import Querier, Row
+from gotosocial.storage.keyset import PageQuery, read_page
+from gotosocial.storage.statements import columns_of, insert_into
+from gotosocial.util.clock import from_millis, maybe_from_millis, maybe_to_millis, to_millis
+from gotosocial.util.paging import Page, Slice
+
+_COLUMNS = ("id", "digest", "application_id", "user_id", "scopes", "created_at", "last_used_at")
+_INSERT = insert_into("access_tokens", _COLUMNS)
+_OF_USER = PageQuery.of(f"SELECT {', '.join(_COLUMNS)} FROM access_tokens WHERE user_id = :user_id")
+
+_GRANT = f"""
+SELECT {columns_of("t", _COLUMNS)}, COALESCE(u.account_id, '') AS account_id,
+  COALESCE(u.is_admin, FALSE) AS is_admin, COALESCE(u.is_moderator, FALSE) AS is_moderator,
+  t.user_id = '' OR (u.confirmed_at IS NOT NULL AND u.is_approved AND NOT u.is_disabled
+    AND a.suspended_at IS NULL) AS may_act,
+  COALESCE(a.moved_to_uri, '') <> '' AS has_moved
+FROM access_tokens t
+LEFT JOIN users u ON u.id = t.user_id
+LEFT JOIN accounts a ON a.id = u.account_id
+WHERE t.digest = :digest"""
+
+
+@attrs.frozen
+class AccessTokens:
+    """Tokens that were given out; their secrets are not kept."""
+
+    querier: Querier
+
+    async def insert(self, token: AccessToken) -> None:
+        """Add a token."""
+        await self.querier.run(_INSERT, **_columns_of_token(token))
+
+    async def find_grant(self, digest: str) -> Grant | None:
+        """Return the token and the standing of its person in one read, or None."""
+        row = await self.querier.maybe(_GRANT, digest=digest)
+        return _grant_from_row(row) if row is not None else None
+
+    async def delete(self, digest: str) -> bool:
+        """Revoke a token; tell whether there was one."""
+        count = await self.querier.run("DELETE FROM access_tokens WHERE digest = :digest", digest=digest)
+        self.querier.tell("token", digest)
+        return count > 0
+
+    async def delete_of_user(self, user_id: str) -> None:
+        """Revoke every token of a user."""
+        await self.querier.run("DELETE FROM access_tokens WHERE user_id = :user_id", user_id=user_id)
+        self.querier.tell("tokens_of", user_id)
+
+    async def touch(self, token_id: str, when: datetime) -> None:
+        """Note that the token was used; callers do so once an hour at most (row AU-11)."""
+        await self.querier.run(
+            "UPDATE access_tokens SET last_used_at = :used_at WHERE id = :id",
+            id=token_id,
+            used_at=to_millis(when),
+        )
+
+    async def page_of_user(self, user_id: str, page: Page) -> Slice[AccessToken]:
+        """Return the tokens of a user, newest first."""
+        return await read_page(self.querier, _OF_USER, page, _token_from_row, {"user_id": user_id})
+
+
+def _columns_of_token(token: AccessToken) -> dict[str, Any]:
+    values = {column: getattr(token, column) for column in _COLUMNS}
+    values.update(
+        scopes=" ".join(sorted(token.scopes)),
+        created_at=to_millis(token.created_at),
+        last_used_at=maybe_to_millis(token.last_used_at),
+    )
+    return values
+
+
+def _token_from_row(row: Row) -> AccessToken:
+    return AccessToken(
+        id=row["id"],
+        digest=row["digest"],
+        application_id=row["application_id"],
+        user_id=row["user_id"],
+        scopes=frozenset(row["scopes"].split()),
+        created_at=from_millis(row["created_at"]),
+        last_used_at=maybe_from_millis(row["last_used_at"]),
+    )
+
+
+def _grant_from_row(row: Row) -> Grant:
+    return Grant(
+        token=_token_from_row(row),
+        account_id=row["account_id"],
+        is_admin=bool(row["is_admin"]),
+        is_moderator=bool(row["is_moderator"]),
+        may_act=bool(row["may_act"]),
+        has_moved=bool(row["has_moved"]),
+    )

@@ -1,0 +1,21 @@
+"""Statements that follow from a table's list of columns, so that each list is written once."""
+
+from collections.abc import Sequence
+
+
+def columns_of(table: str, columns: Sequence[str]) -> str:
+    """Return the columns for a SELECT, each under its table's name or alias: ``a.id, a.username``."""
+    return ", ".join(f"{table}.{column}" for column in columns)
+
+
+def insert_into(table: str, columns: Sequence[str]) -> str:
+    """Return an INSERT whose parameters have the names of the columns."""
+    names = ", ".join(columns)
+    values = ", ".join(f":{column}" for column in columns)
+    return f"INSERT INTO {table} ({names}) VALUES ({values})"
+
+
+def update_of(table: str, columns: Sequence[str], key: str) -> str:
+    """Return an UPDATE of one row that sets every column but its key."""
+    settings = ", ".join(f"{column} = :{column}" for column in columns if column != key)
+    return f"UPDATE {table} SET {settings} WHERE {key} = :{key}"

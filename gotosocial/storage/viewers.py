@@ -1,0 +1,118 @@
+"""How accounts stand to each other, over all tables of relations, in one statement each.
+
+Rows of every table arrive under the same columns: which relation, the other account, two switches, a text.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from gotosocial.models.relationship import Relationship
+from gotosocial.models.viewer import FollowSwitches, MuteSwitches, Viewer
+from gotosocial.storage.database import Querier, Row
+from gotosocial.util.clock import maybe_from_millis, to_millis
+
+_LOAD = """
+SELECT 'following' AS relation, target_id AS other_id, shows_reblogs AS first, notifies AS second,
+  CAST(NULL AS BIGINT) AS expires_at
+FROM follows WHERE account_id = :account_id
+UNION ALL SELECT 'requested', target_id, shows_reblogs, notifies, CAST(NULL AS BIGINT)
+FROM follow_requests WHERE account_id = :account_id
+UNION ALL SELECT 'blocking', target_id, FALSE, FALSE, CAST(NULL AS BIGINT)
+FROM blocks WHERE account_id = :account_id
+UNION ALL SELECT 'blocked_by', account_id, FALSE, FALSE, CAST(NULL AS BIGINT)
+FROM blocks WHERE target_id = :account_id
+UNION ALL SELECT 'muting', target_id, hides_notifications, FALSE, expires_at
+FROM mutes WHERE account_id = :account_id"""
+
+_RELATE = """
+SELECT 'following' AS relation, target_id AS other_id, shows_reblogs AS first, notifies AS second,
+  '' AS note
+FROM follows WHERE account_id = :viewer_id AND target_id IN :ids
+UNION ALL SELECT 'followed_by', account_id, FALSE, FALSE, ''
+FROM follows WHERE target_id = :viewer_id AND account_id IN :ids
+UNION ALL SELECT 'requested', target_id, shows_reblogs, notifies, ''
+FROM follow_requests WHERE account_id = :viewer_id AND target_id IN :ids
+UNION ALL SELECT 'requested_by', account_id, FALSE, FALSE, ''
+FROM follow_requests WHERE target_id = :viewer_id AND account_id IN :ids
+UNION ALL SELECT 'blocking', target_id, FALSE, FALSE, ''
+FROM blocks WHERE account_id = :viewer_id AND target_id IN :ids
+UNION ALL SELECT 'blocked_by', account_id, FALSE, FALSE, ''
+FROM blocks WHERE target_id = :viewer_id AND account_id IN :ids
+UNION ALL SELECT 'muting', target_id, hides_notifications, FALSE, ''
+FROM mutes WHERE account_id = :viewer_id AND target_id IN :ids AND (expires_at IS NULL OR expires_at > :now)
+UNION ALL SELECT 'note', target_id, FALSE, FALSE, comment
+FROM account_notes WHERE account_id = :viewer_id AND target_id IN :ids"""
+
+
+@attrs.frozen
+class Viewers:
+    """Relations of one account with all others, or with those on a page."""
+
+    querier: Querier
+
+    async def load(self, account_id: str) -> Viewer:
+        """Return everything that decides what the account may see; expired mutes are among it."""
+        rows = await self.querier.all(_LOAD, account_id=account_id)
+        of: dict[str, list[Row]] = {}
+        for row in rows:
+            of.setdefault(row["relation"], []).append(row)
+        return Viewer(
+            account_id=account_id,
+            following={
+                row["other_id"]: FollowSwitches(
+                    shows_reblogs=bool(row["first"]), notifies=bool(row["second"])
+                )
+                for row in of.get("following", ())
+            },
+            requested=_others(of.get("requested", ())),
+            blocking=_others(of.get("blocking", ())),
+            blocked_by=_others(of.get("blocked_by", ())),
+            muting={
+                row["other_id"]: MuteSwitches(
+                    hides_notifications=bool(row["first"]),
+                    expires_at=maybe_from_millis(row["expires_at"]),
+                )
+                for row in of.get("muting", ())
+            },
+        )
+
+    async def relationships(
+        self, viewer_id: str, ids: Sequence[str], now: datetime
+    ) -> dict[str, Relationship]:
+        """Return how the viewer stands to each of the accounts, in their order; strangers are among them."""
+        rows = await self.querier.all(_RELATE, viewer_id=viewer_id, ids=ids, now=to_millis(now))
+        facts: dict[str, dict[str, Any]] = {account_id: {} for account_id in ids}
+        for row in rows:
+            facts[row["other_id"]].update(_facts_of_row(row))
+        return {account_id: Relationship(id=account_id, **known) for account_id, known in facts.items()}
+
+    async def followers_among(self, account_id: str, ids: Sequence[str]) -> frozenset[str]:
+        """Return those of the accounts that follow the one."""
+        rows = await self.querier.all(
+            "SELECT account_id AS other_id FROM follows WHERE target_id = :account_id AND account_id IN :ids",
+            account_id=account_id,
+            ids=ids,
+        )
+        return _others(rows)
+
+
+def _others(rows: Sequence[Row]) -> frozenset[str]:
+    return frozenset(row["other_id"] for row in rows)
+
+
+def _facts_of_row(row: Row) -> dict[str, Any]:
+    relation: str = row["relation"]
+    if relation == "note":
+        return {"note": row["note"]}
+    if relation == "muting":
+        return {"muting": True, "muting_notifications": bool(row["first"])}
+    if relation in ("following", "requested"):
+        return {
+            relation: True,
+            "showing_reblogs": bool(row["first"]),
+            "notifying": bool(row["second"]),
+        }
+    return {relation: True}
