@@ -1,0 +1,48 @@
+"""Make any HTML safe to show: the only way for text of others, and for our own, into a page or an answer.
+
+Two locks, one behind the other. The first reads the input in one pass and writes balanced HTML of allowed
+elements, at most 100,000 letters and 50 levels of it; the second is bleach with the same list, which parses
+that result as a browser does. The first keeps the second cheap, the second does not trust the first.
+
+    any text -> tidy -> read_tokens -> Balance -> bleach -> HTML that is well formed and inside the list
+
+The result is the same when it is cleaned again. Beyond 4,000 letters this takes long enough for a thread;
+every thread has a bleach of its own, because bleach keeps state while it parses.
+"""
+
+import threading
+
+import bleach
+
+from gotosocial.text.allowed import ELEMENTS, RELS_KEPT, is_allowed_attribute
+from gotosocial.text.balance import Balance
+from gotosocial.text.html_tokens import read_tokens
+from gotosocial.text.letters import tidy
+
+MAX_LETTERS = 100_000
+SLOW_LETTERS = 4_000
+
+_own = threading.local()
+
+
+def clean(html: str, *, rels: frozenset[str] = RELS_KEPT) -> str:
+    """Return what is allowed of the HTML; ``rels`` are the link relations that may stay beside ours."""
+    first = Balance(budget=MAX_LETTERS, rels=rels)
+    for token in read_tokens(tidy(html[:MAX_LETTERS])):
+        first.add(token)
+        if first.is_full:
+            break
+    balanced = first.finish()
+    return str(_second_lock().clean(balanced)) if "<" in balanced or "&" in balanced else balanced
+
+
+def _second_lock() -> bleach.Cleaner:
+    if not hasattr(_own, "cleaner"):
+        _own.cleaner = bleach.Cleaner(
+            tags=ELEMENTS,
+            attributes=is_allowed_attribute,
+            protocols={"http", "https", "mailto"},
+            strip=True,
+        )
+    cleaner: bleach.Cleaner = _own.cleaner
+    return cleaner
