@@ -1,0 +1,44 @@
+"""Interaction policies as the client API shows them (row S-26); each list has its old and its new name."""
+
+from functools import lru_cache
+
+import orjson
+
+from gotosocial.models.interaction_policy import ME, InteractionPolicy, PolicyRules
+from gotosocial.models.rules.interaction import DEFAULTS, Permission
+from gotosocial.models.visibility import Visibility
+
+Permissions = tuple[Permission, Permission, Permission]
+"""What one viewer may do: favourite, reply, boost."""
+
+
+@lru_cache(maxsize=1024)
+def policy_json(policy: InteractionPolicy, mine: Permissions | None = None) -> bytes:
+    """Return an InteractionPolicy; ``mine`` adds ``me`` to the lists that hold for the viewer (V-10)."""
+    favourite, reply, reblog = mine or (Permission.NEVER,) * 3
+    return orjson.dumps(
+        {
+            "can_favourite": _rules(policy.can_favourite, favourite),
+            "can_reply": _rules(policy.can_reply, reply),
+            "can_reblog": _rules(policy.can_reblog, reblog),
+        }
+    )
+
+
+def default_policies_json(policies: dict[Visibility, InteractionPolicy]) -> bytes:
+    """Return DefaultPolicies: somebody's own ones, else those that hold for everybody."""
+    kinds = (Visibility.PUBLIC, Visibility.UNLISTED, Visibility.PRIVATE, Visibility.DIRECT)
+    return orjson.dumps(
+        {kind.value: orjson.Fragment(policy_json(policies.get(kind) or DEFAULTS[kind])) for kind in kinds}
+    )
+
+
+def _rules(rules: PolicyRules, mine: Permission) -> dict[str, list[str]]:
+    always = [*rules.always, *([ME] if mine is Permission.ALWAYS else [])]
+    asked = [*rules.with_approval, *([ME] if mine is Permission.WITH_APPROVAL else [])]
+    return {
+        "always": always,
+        "with_approval": asked,
+        "automatic_approval": always,
+        "manual_approval": asked,
+    }
