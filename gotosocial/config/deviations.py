@@ -1,0 +1,50 @@
+"""Every place where an option here differs from GoToSocial's, with the reason; a test compares all others."""
+
+import attrs
+
+from gotosocial.config.kinds import Plain
+
+
+@attrs.frozen(kw_only=True)
+class Deviation:
+    """One difference from GoToSocial: what stands there, and why it stands differently here."""
+
+    theirs: Plain
+    reason: str
+
+
+DEFAULTS = {
+    "db-type": Deviation(
+        theirs="", reason="SQLite is built in, so nothing has to be chosen for a first start"
+    ),
+    "web-template-base-dir": Deviation(
+        theirs="./web/template/", reason="our templates are part of the package; GoToSocial's cannot be used"
+    ),
+    "web-asset-base-dir": Deviation(theirs="./web/assets/", reason="our files are part of the package"),
+    "storage-local-base-path": Deviation(
+        theirs="/gotosocial/storage",
+        reason="a relative folder needs no root; the container works in /gotosocial",
+    ),
+    "letsencrypt-cert-dir": Deviation(
+        theirs="/gotosocial/storage/certs", reason="a relative folder needs no root, like the storage folder"
+    ),
+    "media-description-max-chars": Deviation(
+        theirs=1500, reason="GoToSocial's documentation and example promise 5000, which apps rely on"
+    ),
+    "cache-memory-target": Deviation(
+        theirs="100MiB", reason="measured: more does not make it faster, and the whole server aims at 110 MiB"
+    ),
+}
+"""Defaults that are not GoToSocial's."""
+
+KINDS = {
+    "trusted-proxies": Deviation(
+        theirs="[]string", reason="read as networks, so that a mistake is found at the start"
+    ),
+    "http-client-allow-ips": Deviation(theirs="[]string", reason="read as networks, like trusted-proxies"),
+    "http-client-block-ips": Deviation(theirs="[]string", reason="read as networks, like trusted-proxies"),
+}
+"""Options that are read more strictly."""
+
+ADDITIONS: dict[str, str] = {}
+"""Options that GoToSocial does not have, with the reason for each."""

@@ -1,0 +1,23 @@
+"""What belongs to single commands and not to the configuration file."""
+
+import attrs
+
+from gotosocial.config.kinds import Flag, Text
+from gotosocial.config.options import option
+
+
+@attrs.frozen(kw_only=True)
+class Arguments:
+    """The arguments of a command; each command names those that it takes."""
+
+    username: str = option("username", Text(), "", "Name of the local account.", example="alice")
+    email: str = option("email", Text(), "", "Mail address of the person.", example="alice@example.org")
+    password: str = option("password", Text(), "", "Password to set.", secret=True)
+    path: str = option("path", Text(), "", "File to write or to read.", example="export.jsonl")
+    dry_run: bool = option(
+        "dry-run", Flag(), True, "Only tell what would be removed; --dry-run=false really removes it."
+    )
+    local_only: bool = option("local-only", Flag(), False, "Only media that were uploaded here.")
+    remote_only: bool = option("remote-only", Flag(), False, "Only media of other servers.")
+    skip_db_setup: bool = option("skip-db-setup", Flag(), False, "Do not fill the database of the test rig.")
+    skip_db_teardown: bool = option("skip-db-teardown", Flag(), False, "Keep the database of the test rig.")
