@@ -1,0 +1,159 @@
+"""The table ``jobs``: rows that wait, run and are given up; ``jobs/`` gives them their meaning.
+
+A row is due when ``run_at`` has come. Claiming moves ``run_at`` forward by the lease and counts an attempt,
+so the row falls due again by itself when whoever claimed it died. The number of the attempt names the
+claim: ``finish``, ``postpone`` and ``bury`` touch a row only while that claim is the latest one.
+"""
+
+from collections.abc import Sequence
+
+import attrs
+
+from gotosocial.models.job_row import DeadJob, JobRow
+from gotosocial.storage.database import Querier, Row
+from gotosocial.util.clock import from_millis
+
+_INSERT = """
+INSERT INTO jobs (kind, lane, payload, unique_key, run_at)
+VALUES (:kind, :lane, :payload, :unique_key, :run_at)
+ON CONFLICT DO NOTHING"""
+_CLAIM = """
+WITH due AS MATERIALIZED (
+  SELECT id FROM jobs WHERE lane = :lane AND dead_at IS NULL AND run_at <= :now
+  ORDER BY run_at, id LIMIT :limit FOR UPDATE SKIP LOCKED)
+UPDATE jobs SET run_at = :lease_until, attempts = attempts + 1
+WHERE id IN (SELECT id FROM due)
+RETURNING id, kind, lane, payload, attempts"""
+_HELD = "WHERE id = :id AND attempts = :attempts AND dead_at IS NULL"
+_MOST_ERROR = 2_000
+
+
+@attrs.frozen
+class JobRows:
+    """Jobs by lane. Times are milliseconds since the epoch; 0 is at once."""
+
+    querier: Querier
+
+    async def insert(
+        self, kind: str, lane: str, payload: str, unique_key: str | None = None, run_at: int = 0
+    ) -> int | None:
+        """Add a job and return its id; None where one of the kind with the key is there already."""
+        job_id: int | None = await self.querier.value(
+            f"{_INSERT} RETURNING id",
+            kind=kind,
+            lane=lane,
+            payload=payload,
+            unique_key=unique_key,
+            run_at=run_at,
+        )
+        self.querier.tell("jobs", lane)
+        return job_id
+
+    def add(self, kind: str, lane: str, payload: str, unique_key: str | None, run_at: int) -> None:
+        """Add a job, unless one of the kind with the key is there; written with the COMMIT at the latest."""
+        self.querier.later(
+            _INSERT, kind=kind, lane=lane, payload=payload, unique_key=unique_key, run_at=run_at
+        )
+        self.querier.tell("jobs", lane)
+
+    async def claim(self, lane: str, now: int, lease_until: int, limit: int) -> list[JobRow]:
+        """Take due jobs of the lane for the time of the lease, in the order of their ids."""
+        rows = await self.querier.all(_CLAIM, lane=lane, now=now, lease_until=lease_until, limit=limit)
+        return sorted((_job(row) for row in rows), key=lambda job: job.id)
+
+    async def finish(self, job: JobRow) -> bool:
+        """Delete a claimed job; return False where the claim was lost."""
+        return await self.querier.run(f"DELETE FROM jobs {_HELD}", id=job.id, attempts=job.attempts) > 0
+
+    async def renew(self, job: JobRow, run_at: int) -> bool:
+        """Let a claimed job that recurs wait for its next time; return False where the claim was lost."""
+        renewed = await self.querier.run(
+            f"UPDATE jobs SET run_at = :run_at, attempts = 0, last_error = '' {_HELD}",
+            id=job.id,
+            attempts=job.attempts,
+            run_at=run_at,
+        )
+        return renewed > 0
+
+    async def postpone(self, job: JobRow, run_at: int, error: str) -> None:
+        """Let a claimed job that failed wait; nothing happens where the claim was lost."""
+        await self.querier.run(
+            f"UPDATE jobs SET run_at = :run_at, last_error = :error {_HELD}",
+            id=job.id,
+            attempts=job.attempts,
+            run_at=run_at,
+            error=error[:_MOST_ERROR],
+        )
+
+    async def release(self, jobs: Sequence[JobRow]) -> None:
+        """Give claimed jobs back that were not begun: they are due at once, and the claim does not count."""
+        await self.querier.batch(
+            f"UPDATE jobs SET run_at = 0, attempts = attempts - 1 {_HELD}",
+            [{"id": job.id, "attempts": job.attempts} for job in jobs],
+        )
+
+    async def bury(self, job: JobRow, now: int, error: str) -> None:
+        """Give a claimed job up; it stays for the admin to see."""
+        await self.querier.run(
+            f"UPDATE jobs SET dead_at = :now, last_error = :error {_HELD}",
+            id=job.id,
+            attempts=job.attempts,
+            now=now,
+            error=error[:_MOST_ERROR],
+        )
+
+    async def next_run_at(self, lane: str) -> int | None:
+        """Return when the next job of the lane falls due, or None where none waits."""
+        run_at: int | None = await self.querier.value(
+            "SELECT run_at FROM jobs WHERE lane = :lane AND dead_at IS NULL ORDER BY run_at, id LIMIT 1",
+            lane=lane,
+        )
+        return run_at
+
+    async def list_dead(self, limit: int) -> list[DeadJob]:
+        """Return the jobs that were given up, the latest first."""
+        rows = await self.querier.scan(
+            "SELECT id, kind, payload, attempts, dead_at, last_error FROM jobs"
+            " WHERE dead_at IS NOT NULL ORDER BY dead_at DESC, id DESC LIMIT :limit",
+            limit=limit,
+        )
+        return [_dead_job(row) for row in rows]
+
+    async def revive(self, job_id: int) -> bool:
+        """Let a job that was given up try again from the start; return whether there was one."""
+        row = await self.querier.maybe(
+            "UPDATE jobs SET dead_at = NULL, run_at = 0, attempts = 0"
+            " WHERE id = :id AND dead_at IS NOT NULL RETURNING lane",
+            id=job_id,
+        )
+        if row is not None:
+            self.querier.tell("jobs", row["lane"])
+        return row is not None
+
+    async def count_waiting(self) -> dict[str, int]:
+        """Return by lane how many jobs wait or run."""
+        rows = await self.querier.scan(
+            "SELECT lane, COUNT(*) AS waiting FROM jobs WHERE dead_at IS NULL GROUP BY lane"
+        )
+        return {row["lane"]: row["waiting"] for row in rows}
+
+
+def _job(row: Row) -> JobRow:
+    return JobRow(
+        id=row["id"],
+        kind=row["kind"],
+        lane=row["lane"],
+        payload=row["payload"],
+        attempts=row["attempts"],
+    )
+
+
+def _dead_job(row: Row) -> DeadJob:
+    return DeadJob(
+        id=row["id"],
+        kind=row["kind"],
+        payload=row["payload"],
+        attempts=row["attempts"],
+        dead_at=from_millis(row["dead_at"]),
+        last_error=row["last_error"],
+    )

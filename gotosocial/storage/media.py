@@ -1,0 +1,94 @@
+"""Media attachments: what is known about files; the bytes are in ``blobs.py``."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from gotosocial.models.media_attachment import MediaAttachment
+from gotosocial.storage.database import Querier, Row
+from gotosocial.storage.statements import insert_into, update_of
+from gotosocial.util.clock import from_millis, to_millis
+
+_NAMES = tuple(field.name for field in attrs.fields(MediaAttachment))
+_COLUMNS = ", ".join(_NAMES)
+_SELECT = f"SELECT {_COLUMNS} FROM media_attachments"
+_INSERT = insert_into("media_attachments", _NAMES)
+_UPDATE = update_of("media_attachments", _NAMES, "id")
+
+
+@attrs.frozen
+class Media:
+    """Attachments, avatars and headers."""
+
+    querier: Querier
+
+    async def insert(self, media: MediaAttachment) -> None:
+        """Add an attachment."""
+        await self.querier.run(_INSERT, **_columns(media))
+
+    async def find(self, media_id: str) -> MediaAttachment | None:
+        """Return the attachment, or None."""
+        row = await self.querier.maybe(f"{_SELECT} WHERE id = :id", id=media_id)
+        return _media(row) if row else None
+
+    async def get_many(self, ids: Sequence[str]) -> dict[str, MediaAttachment]:
+        """Return by id those attachments that exist."""
+        rows = await self.querier.all(f"{_SELECT} WHERE id IN :ids", ids=ids)
+        return {row["id"]: _media(row) for row in rows}
+
+    async def update(self, media: MediaAttachment) -> None:
+        """Write every column of the attachment."""
+        await self.querier.run(_UPDATE, **_columns(media))
+        self.querier.tell("media", media.id)
+
+    async def attach(self, ids: Sequence[str], status_id: str, account_id: str) -> int:
+        """Give the account's own, unattached files to a status; return how many that were."""
+        attached = await self.querier.run(
+            "UPDATE media_attachments SET status_id = :status_id WHERE id IN :ids"
+            " AND account_id = :account_id AND status_id = '' AND role = 'attachment'",
+            ids=ids,
+            status_id=status_id,
+            account_id=account_id,
+        )
+        for media_id in ids:
+            self.querier.tell("media", media_id)
+        return attached
+
+    async def detach(self, status_id: str) -> None:
+        """Take its files from a status; they stay until they are used again or tidied away."""
+        rows = await self.querier.all(
+            "UPDATE media_attachments SET status_id = ''"
+            " WHERE status_id = :status_id AND status_id <> '' RETURNING id",
+            status_id=status_id,
+        )
+        for row in rows:
+            self.querier.tell("media", row["id"])
+
+    async def delete(self, media_id: str) -> None:
+        """Forget the attachment; removing its files is the caller's part."""
+        await self.querier.run("DELETE FROM media_attachments WHERE id = :id", id=media_id)
+        self.querier.tell("media", media_id)
+
+    async def list_unattached(self, before: datetime, limit: int) -> list[MediaAttachment]:
+        """Return attachments of no status that were made before the time, the oldest first."""
+        rows = await self.querier.all(
+            f"{_SELECT} WHERE status_id = '' AND role = 'attachment' AND created_at < :before"
+            " ORDER BY created_at LIMIT :limit",
+            before=to_millis(before),
+            limit=limit,
+        )
+        return [_media(row) for row in rows]
+
+
+def _columns(media: MediaAttachment) -> dict[str, Any]:
+    values = {name: getattr(media, name) for name in _NAMES}
+    values["created_at"] = to_millis(media.created_at)
+    return values
+
+
+def _media(row: Row) -> MediaAttachment:
+    values = {name: row[name] for name in _NAMES}
+    values.update(created_at=from_millis(row["created_at"]), is_cached=bool(row["is_cached"]))
+    return MediaAttachment(**values)

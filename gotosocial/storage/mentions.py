@@ -1,0 +1,22 @@
+"""Who is mentioned in which status."""
+
+from collections.abc import Sequence
+
+import attrs
+
+from gotosocial.storage.database import Querier
+
+
+@attrs.frozen
+class Mentions:
+    """The mentions of statuses, for those who look from the mentioned account's side."""
+
+    querier: Querier
+
+    async def insert(self, status_id: str, account_ids: Sequence[str]) -> None:
+        """Note that the status mentions the accounts; noting it twice changes nothing."""
+        await self.querier.batch(
+            "INSERT INTO mentions (status_id, account_id) VALUES (:status_id, :account_id)"
+            " ON CONFLICT DO NOTHING",
+            [{"status_id": status_id, "account_id": account_id} for account_id in account_ids],
+        )

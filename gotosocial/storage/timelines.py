@@ -1,0 +1,76 @@
+"""Timelines as rows, written when a status is published, so that reading one never looks at follows."""
+
+from collections.abc import Sequence
+
+import attrs
+
+from gotosocial.models.timeline_entry import TimelineEntry
+from gotosocial.storage.database import Querier
+from gotosocial.storage.keyset import PageQuery, read_page
+from gotosocial.util.paging import Page, Slice
+
+_NAMES = ("timeline", "status_id", "account_id", "original_id", "is_repeat")
+_INSERT = """
+INSERT INTO timeline_entries (timeline, status_id, account_id, original_id, is_repeat)
+VALUES (:timeline, :status_id, :account_id, :original_id, :is_repeat)
+ON CONFLICT DO NOTHING"""
+_PAGE = PageQuery.of(
+    "SELECT status_id FROM timeline_entries WHERE timeline = :timeline AND NOT is_repeat", key="status_id"
+)
+
+
+@attrs.frozen
+class Timelines:
+    """The entries of every timeline, by the timeline's name (``models/timeline_entry.py`` makes those)."""
+
+    querier: Querier
+
+    async def insert(self, entries: Sequence[TimelineEntry]) -> None:
+        """Add entries in one trip; those that are there already stay as they are."""
+        rows = [{name: getattr(entry, name) for name in _NAMES} for entry in entries]
+        await self.querier.batch(_INSERT, rows)
+
+    async def page(self, timeline: str, page: Page) -> Slice[str]:
+        """Return status ids, the newest first; repeated boosts are left out."""
+        return await read_page(
+            self.querier, _PAGE, page, lambda row: str(row["status_id"]), {"timeline": timeline}
+        )
+
+    async def recent_originals(
+        self, timelines: Sequence[str], original_id: str, limit: int = 40
+    ) -> frozenset[str]:
+        """Return those timelines that show the original among their newest entries (row T-04)."""
+        rows = await self.querier.all(
+            "SELECT e.timeline FROM timeline_entries e"
+            " WHERE e.original_id = :original_id AND e.timeline IN :timelines"
+            " AND (SELECT COUNT(*) FROM (SELECT 1 FROM timeline_entries newer"
+            "  WHERE newer.timeline = e.timeline AND newer.status_id > e.status_id"
+            "  LIMIT :limit) AS counted) < :limit",
+            timelines=timelines,
+            original_id=original_id,
+            limit=limit,
+        )
+        return frozenset(row["timeline"] for row in rows)
+
+    async def delete_author(self, timeline: str, account_id: str) -> None:
+        """Take everything that the account brought out of the timeline."""
+        await self.querier.run(
+            "DELETE FROM timeline_entries WHERE timeline = :timeline AND account_id = :account_id",
+            timeline=timeline,
+            account_id=account_id,
+        )
+
+    async def delete_statuses(self, ids: Sequence[str]) -> None:
+        """Take statuses, and boosts of them, out of every timeline."""
+        await self.querier.run("DELETE FROM timeline_entries WHERE status_id IN :ids", ids=ids)
+        await self.querier.run("DELETE FROM timeline_entries WHERE original_id IN :ids", ids=ids)
+
+    async def trim(self, timeline: str, keep: int = 10_000) -> int:
+        """Drop the oldest entries beyond so many; return how many were dropped."""
+        return await self.querier.run(
+            "DELETE FROM timeline_entries WHERE timeline = :timeline AND status_id <="
+            " (SELECT status_id FROM timeline_entries WHERE timeline = :timeline"
+            "  ORDER BY status_id DESC LIMIT 1 OFFSET :keep)",
+            timeline=timeline,
+            keep=keep,
+        )
