@@ -153,7 +153,7 @@ def _floors(source: Source, tree: ast.Module) -> Iterator[tuple[int, str]]:
     for line, target in _imports(tree):
         if target.startswith("."):
             yield line, "imports are written from the root of the package, never relative"
-        if target.split(".")[0] != "gotosocial" or f"{target}.".startswith("gotosocial.res."):
+        if not target.startswith("gotosocial.") or f"{target}.".startswith("gotosocial.res."):
             continue
         other_floor, other_room = room_of(target)
         if not floor or not other_floor:
