@@ -67,5 +67,6 @@ def html_reply(body: str, *, status: int = 200, cache: str = NO_STORE, headers: 
 
 def redirect(location: str, *, status: int = 303, headers: Headers = ()) -> Reply:
     """Send the client elsewhere."""
-    return Reply(status=status, content_type="text/plain; charset=utf-8", headers=(("Location", location), *headers))
+    headers = (("Location", location), *headers)
+    return Reply(status=status, content_type="text/plain; charset=utf-8", headers=headers)
 

@@ -1,0 +1,138 @@
+"""Sends what a door returned, and what went wrong instead: the only writer of answers and log lines."""
+
+import zlib
+
+import attrs
+
+from gotosocial.http.access_log import AccessLog, Entry
+from gotosocial.http.failures import Failures, UpgradeNeeded, WrongMethod, wants_page
+from gotosocial.http.files import FileSource, open_part
+from gotosocial.http.heads import HeadKind, Heads, preflight_headers, replaced_by
+from gotosocial.http.reply import NO_STORE, AnyReply, FileReply, Headers, Reply, WebSocketReply
+from gotosocial.http.visit import Visit
+from gotosocial.http.websocket import Socket, accept_key
+from gotosocial.util.clock import Clock
+
+_SMALLEST_TO_ZIP = 1024
+_LARGEST_TO_ZIP = 1024 * 1024
+_ZIPPED = ("text/", "application/json", "application/activity+json", "application/ld+json", "application/xml")
+_VARY: Headers = (("Vary", "Accept-Encoding"),)
+
+
+@attrs.define
+class Answers:
+    """Writes replies to exchanges. Each visit is answered once."""
+
+    _heads: Heads
+    _failures: Failures
+    _log: AccessLog
+    _clock: Clock
+    _zips: bool
+
+    def send(self, visit: Visit, reply: AnyReply) -> None:
+        """Send any reply; raises NotFound and UpgradeNeeded before anything was sent."""
+        if isinstance(reply, Reply):
+            self._send_reply(visit, reply)
+        elif isinstance(reply, FileReply):
+            self._send_file(visit, reply)
+        else:
+            self._open_socket(visit, reply)
+
+    def fail(self, visit: Visit, error: BaseException) -> None:
+        """Answer for an error."""
+        exchange = visit.exchange
+        if isinstance(error, WrongMethod) and exchange.verb == "OPTIONS":
+            allowed = preflight_headers(error.allowed)
+            self._send_reply(visit, Reply(status=204, content_type="", headers=allowed))
+            return
+        path = exchange.raw_path.decode("latin-1")
+        page = wants_page(path, exchange.headers.get("accept"))
+        self._send_reply(visit, self._failures.reply(error, wants_page=page, request_id=visit.request_id))
+
+    def _send_reply(self, visit: Visit, reply: Reply) -> None:
+        exchange = visit.exchange
+        body, extra = self._packed(visit, reply)
+        route = visit.route
+        cache = reply.cache
+        if route is not None and route.cache is not None and cache == NO_STORE and reply.status < 400:
+            cache = route.cache
+        kind = HeadKind(
+            status=reply.status,
+            content_type=reply.content_type if body or reply.status != 204 else "",
+            cache=cache,
+            for_robots=route is not None and route.group == "files",
+            replaced=replaced_by(extra),
+        )
+        head = self._head(visit, kind, len(body), extra)
+        sent = b"" if exchange.verb == "HEAD" or reply.status in (204, 304) else body
+        exchange.answer(head, sent)
+        self._note(visit, reply.status, len(sent))
+
+    def _packed(self, visit: Visit, reply: Reply) -> tuple[bytes, Headers]:
+        body = reply.body
+        if not self._zips or len(body) < _SMALLEST_TO_ZIP or not reply.content_type.startswith(_ZIPPED):
+            return body, reply.headers
+        accepts = visit.exchange.headers.get("accept-encoding")
+        if not _accepts_gzip(accepts) or len(body) > _LARGEST_TO_ZIP:
+            return body, _VARY + reply.headers
+        packer = zlib.compressobj(1, zlib.DEFLATED, 31)
+        packed = packer.compress(body) + packer.flush()
+        return packed, (("Content-Encoding", "gzip"), *_VARY, *reply.headers)
+
+    def _send_file(self, visit: Visit, reply: FileReply) -> None:
+        exchange = visit.exchange
+        part = open_part(reply, exchange.headers)
+        kind = HeadKind(
+            status=part.status,
+            content_type=reply.content_type if part.file is not None else "",
+            cache=reply.cache,
+            is_file=True,
+            for_robots=True,
+            replaced=replaced_by(part.headers),
+        )
+        head = self._head(visit, kind, part.length, part.headers)
+        if part.file is None or exchange.verb == "HEAD":
+            if part.file is not None:
+                part.file.close()
+            exchange.answer(head, b"")
+            self._note(visit, part.status, 0)
+            return
+        source = FileSource(part.file, part.length, lambda sent: self._note(visit, part.status, sent))
+        exchange.stream(head, source)
+
+    def _open_socket(self, visit: Visit, reply: WebSocketReply) -> None:
+        accepted = accept_key(visit.exchange.headers)
+        if not accepted or visit.exchange.verb != "GET":
+            raise UpgradeNeeded
+        extra: Headers = (("Upgrade", "websocket"), ("Connection", "Upgrade"))
+        extra = (*extra, ("Sec-WebSocket-Accept", accepted))
+        if reply.protocol:
+            extra = (*extra, ("Sec-WebSocket-Protocol", reply.protocol))
+        head = self._head(visit, HeadKind(status=101), 0, extra)
+        self._note(visit, 101, 0)
+        visit.exchange.take_over(head, Socket(reply.open))
+
+    def _head(self, visit: Visit, kind: HeadKind, length: int, extra: Headers) -> bytes:
+        return self._heads.write(
+            kind,
+            length=length,
+            request_id=visit.request_id,
+            verdict=visit.verdict,
+            extra=extra,
+            closes=visit.exchange.closes and kind.status != 101,
+        )
+
+    def _note(self, visit: Visit, status: int, length: int) -> None:
+        exchange = visit.exchange
+        seconds = self._clock.monotonic() - visit.started
+        self._log.add(
+            Entry(exchange.verb, exchange.raw_path, status, length, seconds, visit.request_id, visit.client)
+        )
+
+
+def _accepts_gzip(accepts: str) -> bool:
+    for entry in accepts.lower().split(","):
+        name, _, weight = entry.partition(";")
+        if name.strip() in ("gzip", "*"):
+            return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
