@@ -47,6 +47,12 @@ class Child(ProcessProtocol):
         self.complained = bytearray()
         self.ended: Deferred[str] = Deferred(lambda _: self.kill())
 
+    @property
+    def pid(self) -> int | None:
+        """The process id, or None when it has ended."""
+        transport: Any = self.transport
+        return transport.pid if transport is not None else None
+
     def outReceived(self, data: bytes) -> None:
         """Collect the answer."""
         self._collect(self.said, data)
@@ -112,6 +118,10 @@ class Crew:
             raise Overloaded("too many pictures are being worked on, try again")
         outcome: bytes = await self._turns.run(lambda: flow.start(self._one(message, descriptors)))
         return outcome
+
+    def children(self) -> list[int]:
+        """Return the process ids of all children, the spare included."""
+        return [pid for child in self._living if (pid := child.pid) is not None]
 
     async def stop(self) -> None:
         """End every child and wait until they are gone."""

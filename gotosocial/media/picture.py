@@ -34,7 +34,7 @@ _REHEARSED = (("jpeg", "CMYK"), ("jpeg", "RGB"), ("png", "RGBA"), ("gif", "P"), 
 """Colours, greys and alpha take different ways through Pillow, for the thumbnail too."""
 _DECODED_BYTES = {"png": 4, "gif": 5, "webp": 16, "jpeg": 0}
 _PROGRESSIVE_BYTES = 6
-_WORKING_SHARE = 0.8
+_WORKING_SHARE = 0.6
 
 
 def rehearse(deed: Callable[[str, bytes], object]) -> None:

@@ -22,6 +22,8 @@ def scene(width: int = 320, height: int = 240, mode: str = "RGB") -> Image.Image
     draw.rectangle((0, height // 2, width // 2, height), (40, 60, 200))
     draw.rectangle((width // 2, height // 2, width, height), (230, 200, 40))
     draw.ellipse((width * 3 // 8, height * 3 // 8, width * 5 // 8, height * 5 // 8), (250, 250, 250))
+    if mode == "P":
+        return picture.quantize(32)
     return picture if mode == "RGB" else picture.convert(mode)
 
 
@@ -38,6 +40,12 @@ def exif(orientation: int = 1) -> Image.Exif:
 def srgb_profile() -> bytes:
     """Return the bytes of a real ICC profile."""
     return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+
+
+def swapped_profile() -> bytes:
+    """Return the usual profile with the primaries of red and green exchanged."""
+    usual = srgb_profile()
+    return usual.replace(b"rXYZ", b"tmpX").replace(b"gXYZ", b"rXYZ").replace(b"tmpX", b"gXYZ")
 
 
 def jpeg(width: int = 320, height: int = 240, *, orientation: int = 1, mode: str = "RGB") -> bytes:
@@ -63,10 +71,9 @@ def png(width: int = 320, height: int = 240, *, orientation: int = 1, mode: str 
     texts.add_text("Comment", COMMENT_WORD.decode())
     texts.add_itxt("XML:com.adobe.xmp", XMP.decode())
     texts.add_text("Compressed", COMMENT_WORD.decode() * 3, zip=True)
+    profile = srgb_profile() if mode == "RGB" else None
     out = BytesIO()
-    scene(width, height, mode).save(
-        out, "PNG", pnginfo=texts, exif=exif(orientation), icc_profile=srgb_profile() if mode == "RGB" else None
-    )
+    scene(width, height, mode).save(out, "PNG", pnginfo=texts, exif=exif(orientation), icc_profile=profile)
     return out.getvalue() + TRAILING_WORD
 
 
@@ -182,4 +189,5 @@ def polyglot() -> bytes:
     """Return a JPEG that is a web page with a program too, in its comment and behind its end."""
     page = b"<html><script>alert('" + COMMENT_WORD + b"')</script></html>"
     small = plain_jpeg(64, 64)
-    return small[:2] + b"\xff\xfe" + struct.pack(">H", len(page) + 2) + page + small[2:] + page + TRAILING_WORD
+    comment = b"\xff\xfe" + struct.pack(">H", len(page) + 2) + page
+    return small[:2] + comment + small[2:] + page + TRAILING_WORD

@@ -1,0 +1,133 @@
+"""Media bytes on the local disk: one tree for each account, as GoToSocial lays it out (row O-19).
+
+A file comes into the tree by ``rename`` only, after its bytes were synced; where the source lies on another
+file system, it is copied into the store's own folder for arriving files first. Blocking work runs in a
+named thread pool; looking whether a file is there does not, because a hop costs more than the look.
+"""
+
+import errno
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import attrs
+
+from gotosocial.errors import NotFound, StorageFull
+from gotosocial.storage.blobs import Blob, BlobKey, read_key
+from gotosocial.util.flow import Threads
+from gotosocial.util.temporary import TemporaryFolder, discard
+from gotosocial.util.ulid import is_ulid
+
+ARRIVING = ".arriving"
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
+_DIRECTORY_MODE = 0o750
+
+
+@attrs.frozen
+class LocalBlobs:
+    """Files below one folder, which is made when the first file comes."""
+
+    root: Path
+    threads: Threads
+
+    async def start(self) -> None:
+        """Make the folders and remove what crashes left half-arrived."""
+        await self.threads.run(self._arriving().sweep)
+
+    async def put_file(self, key: BlobKey, source_path: str) -> None:
+        """Take over a file; see ``BlobStore``."""
+        await self.threads.run(self._put, key, source_path)
+
+    async def find(self, key: BlobKey) -> Blob | None:
+        """Return the file, or None."""
+        path = self._path(key)
+        try:
+            return Blob(path=str(path), size=path.stat().st_size)
+        except FileNotFoundError:
+            return None
+
+    async def delete(self, key: BlobKey) -> None:
+        """Remove the file if it is there."""
+        await self.threads.run(discard, str(self._path(key)))
+
+    async def owners(self) -> list[str]:
+        """Return the accounts that own files."""
+        return await self.threads.run(self._owners)
+
+    async def keys(self, owner_id: str) -> list[BlobKey]:
+        """Return the files of one account; what does not look like one of ours is left out."""
+        return await self.threads.run(self._keys, owner_id)
+
+    def _path(self, key: BlobKey) -> Path:
+        return self.root / str(key)
+
+    def _arriving(self) -> TemporaryFolder:
+        return TemporaryFolder(self.root / ARRIVING)
+
+    def _put(self, key: BlobKey, source_path: str) -> None:
+        _unless_full(lambda: self._move(self._path(key), source_path))
+
+    def _move(self, target: Path, source_path: str) -> None:
+        make_folder(target.parent)
+        if os.stat(source_path).st_dev == os.stat(target.parent).st_dev:
+            sync(source_path)
+            os.replace(source_path, target)
+        else:
+            self._bring(source_path, target)
+        sync(str(target.parent))
+
+    def _bring(self, source_path: str, place: Path) -> None:
+        """Copy a file from another file system into place."""
+        make_folder(self.root / ARRIVING)
+        path, descriptor = self._arriving().create()
+        try:
+            with open(source_path, "rb") as source, os.fdopen(descriptor, "wb") as target:
+                shutil.copyfileobj(source, target, 1024 * 1024)
+                target.flush()
+                os.fsync(target.fileno())
+            os.replace(path, place)
+        finally:
+            discard(path)
+        discard(source_path)
+
+    def _owners(self) -> list[str]:
+        if not self.root.is_dir():
+            return []
+        return sorted(entry.name for entry in self.root.iterdir() if is_ulid(entry.name))
+
+    def _keys(self, owner_id: str) -> list[BlobKey]:
+        found = []
+        for path in sorted(self.root.glob(f"{owner_id}/*/*/*")):
+            try:
+                found.append(read_key(path.relative_to(self.root).as_posix()))
+            except NotFound:
+                continue
+        return found
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder with its parents, so that a crash does not lose those that are new."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(mode=_DIRECTORY_MODE, exist_ok=True)
+    sync(str(folder.parent))
+
+
+def sync(path: str) -> None:
+    """Wait until a file, or the names in a folder, are on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _unless_full(deed: Callable[[], None]) -> None:
+    try:
+        deed()
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise StorageFull(detail=str(error)) from error
+        raise

@@ -1,0 +1,94 @@
+"""Programs that stand in for the media worker: the same child, confined the same way, with other work.
+
+The first argument names the work: try to open a file and a socket, hang, spin, eat memory, crash, babble.
+"""
+
+import ctypes
+import json
+import os
+import socket
+import sys
+import time
+from collections.abc import Callable
+
+from gotosocial.media.job import Drawn, PictureJob
+from gotosocial.media.worker import main, work
+
+
+def _reason(deed: Callable[[], object]) -> str:
+    try:
+        deed()
+    except OSError as error:
+        return error.strerror or repr(error)
+    return "it worked"
+
+
+def _is_open(number: int) -> bool:
+    return _reason(lambda: os.fstat(number)) == "it worked"
+
+
+def pry(source: memoryview, original: int, small: int, job: PictureJob) -> Drawn:
+    """Try to get out, and write down how it went."""
+    tried = {
+        "file": _reason(lambda: open("/etc/hostname", "rb").close()),
+        "new file": _reason(lambda: os.close(os.open("/tmp/nosy", os.O_CREAT | os.O_WRONLY))),
+        "socket": _reason(lambda: socket.socket().close()),
+        "pair": _reason(lambda: socket.socketpair()[0].close()),
+        "pipe": _reason(lambda: os.close(os.pipe()[0])),
+        "copy": _reason(lambda: os.close(os.dup(1))),
+        "large file": _reason(lambda: os.pwrite(original, b"x", 1 << 30)),
+    }
+    drawn = work(source, original, small, job)
+    os.pwrite(small, json.dumps(tried).encode().ljust(os.fstat(small).st_size), 0)
+    return drawn
+
+
+def look(source: memoryview, original: int, small: int, job: PictureJob) -> Drawn:
+    """Write down what was inherited: the environment, open descriptors, imported modules."""
+    drawn = work(source, original, small, job)
+    open_ones = [number for number in range(64) if _is_open(number)]
+    seen = {"environment": dict(os.environ), "open": open_ones, "modules": sorted(sys.modules)}
+    os.pwrite(small, json.dumps(seen).encode(), 0)
+    return drawn
+
+
+def sleep(source: memoryview, original: int, small: int, job: PictureJob) -> Drawn:
+    """Never end."""
+    while True:
+        time.sleep(60)
+
+
+def spin(source: memoryview, original: int, small: int, job: PictureJob) -> Drawn:
+    """Never end, and use the processor."""
+    while True:
+        pass
+
+
+def eat(source: memoryview, original: int, small: int, job: PictureJob) -> Drawn:
+    """Take memory until there is none."""
+    taken = []
+    while True:
+        taken.append(bytearray(16 * 1024 * 1024))
+
+
+def crash(source: memoryview, original: int, small: int, job: PictureJob) -> Drawn:
+    """Read where nothing is, as a broken decoder would."""
+    ctypes.string_at(1)
+    raise AssertionError
+
+
+def babble(source: memoryview, original: int, small: int, job: PictureJob) -> Drawn:
+    """Say much more than an answer."""
+    while True:
+        os.write(1, b"x" * 65536)
+
+
+def lie(source: memoryview, original: int, small: int, job: PictureJob) -> Drawn:
+    """Answer with what no picture has."""
+    return Drawn(-1, 7, 9999, 1, "exe", "<script>")
+
+
+WORKS = {one.__name__: one for one in (pry, look, sleep, spin, eat, crash, babble, lie)}
+
+if __name__ == "__main__":
+    main(WORKS[sys.argv[1]])
