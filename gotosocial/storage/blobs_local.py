@@ -20,7 +20,7 @@ from gotosocial.util.temporary import TemporaryFolder, discard
 from gotosocial.util.ulid import is_ulid
 
 ARRIVING = ".arriving"
-_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _DIRECTORY_MODE = 0o750
 
 
