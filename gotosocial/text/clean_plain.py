@@ -22,7 +22,7 @@ def clean_plain(html: str) -> str:
             out.append(token.text)
         elif token.name in _BLOCKS:
             out.append("\n\n")
-        elif token.name in _LINES and (isinstance(token, Open) or token.name != "br"):
+        elif token.name in _LINES and isinstance(token, Open):
             out.append("\n")
     return _BLANK_LINES.sub("\n\n", tidy("".join(out))).strip()
 
