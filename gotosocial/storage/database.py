@@ -16,8 +16,13 @@ Invariants: inside a transaction only ``t.*`` is awaited (the SQLite engine roll
 otherwise); a deed may run more than once (Contention is retried), so it changes nothing but the database;
 what ``tell`` was given is heard by caches and runners after the COMMIT and never after a rollback.
 
-SQL is written with named parameters ``:name``. ``IN :ids`` takes a sequence, which may be empty. Rows
-are read by column name; booleans come as 0/1 or bool and are wrapped in ``bool()`` by the stores.
+A statement that fails spoils its deed, even when the deed catches the error (PostgreSQL can do no better):
+where a row may exist already, write ``ON CONFLICT DO NOTHING`` and look at the count.
+
+SQL is written with named parameters ``:name``. ``IN :ids`` and ``NOT IN :ids`` take a sequence, which may be
+empty. Rows are read by column name, which is unique within the statement; booleans come as 0/1 or bool and
+are wrapped in ``bool()`` by the stores. A claim ends its sub-select with ``FOR UPDATE SKIP LOCKED``: the
+SQLite engine leaves those words out, because it has one writer at a time.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -25,7 +30,15 @@ from typing import Any, Protocol, TypeVar
 
 from twisted.internet.defer import Deferred
 
+from gotosocial.errors import Conflict
+
 T = TypeVar("T")
+
+
+class Duplicate(Conflict):
+    """A row with this key exists already: a primary key or a UNIQUE index says so."""
+
+    default = "this exists already"
 
 
 class Row(Protocol):
@@ -48,7 +61,10 @@ class Querier(Protocol):
         """Return every row of a read that is bounded by a key or an index range."""
 
     def scan(self, sql: str, /, **parameters: Any) -> Deferred[Sequence[Row]]:
-        """Return every row of a read that may be slow (search, counts, admin lists); never on the reactor."""
+        """Return every row of a read that may be slow (search, counts, admin lists).
+
+        Outside a transaction it never runs on the reactor thread.
+        """
 
     def value(self, sql: str, /, **parameters: Any) -> Deferred[Any]:
         """Return the first column of the first row, or None where there is no row."""
@@ -63,7 +79,10 @@ class Querier(Protocol):
         """Write at the latest with the COMMIT, when nobody needs the answer."""
 
     def tell(self, topic: str, key: str, /) -> None:
-        """Say on the bus, after the COMMIT, that the thing with this key has changed."""
+        """Say on the bus, after the COMMIT, that the thing with this key has changed.
+
+        Outside a transaction it is said at once: await the write first.
+        """
 
 
 class Engine(Protocol):
@@ -81,6 +100,12 @@ class Engine(Protocol):
 
         Raises Contention when other writers stood in the way for too long and StorageFull when the disk
         is full; in both cases nothing was written.
+        """
+
+    def alone(self, name: str, deed: Callable[[Querier], Awaitable[T]]) -> Deferred[T]:
+        """Run the deed as ``transact`` does, but never beside another ``alone`` of the same name.
+
+        Holds across processes. No statement of the deed is stopped for taking long (migrations need that).
         """
 
     async def start(self) -> None:
