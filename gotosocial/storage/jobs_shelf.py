@@ -16,7 +16,9 @@ from gotosocial.util.clock import from_millis
 _INSERT = """
 INSERT INTO jobs (kind, lane, payload, unique_key, run_at)
 VALUES (:kind, :lane, :payload, :unique_key, :run_at)
-ON CONFLICT DO NOTHING"""
+ON CONFLICT (kind, unique_key) DO UPDATE
+SET dead_at = NULL, attempts = 0, run_at = excluded.run_at, payload = excluded.payload
+WHERE jobs.dead_at IS NOT NULL"""
 _CLAIM = """
 WITH due AS MATERIALIZED (
   SELECT id FROM jobs WHERE lane = :lane AND dead_at IS NULL AND run_at <= :now
@@ -37,7 +39,10 @@ class JobRows:
     async def insert(
         self, kind: str, lane: str, payload: str, unique_key: str | None = None, run_at: int = 0
     ) -> int | None:
-        """Add a job and return its id; None where one of the kind with the key is there already."""
+        """Add a job and return its id; None where one of the kind with the key waits or runs already.
+
+        One with the key that was given up begins anew.
+        """
         job_id: int | None = await self.querier.value(
             f"{_INSERT} RETURNING id",
             kind=kind,
@@ -50,7 +55,7 @@ class JobRows:
         return job_id
 
     def add(self, kind: str, lane: str, payload: str, unique_key: str | None, run_at: int) -> None:
-        """Add a job, unless one of the kind with the key is there; written with the COMMIT at the latest."""
+        """Add a job as ``insert`` does, without an answer: written with the COMMIT at the latest."""
         self.querier.later(
             _INSERT, kind=kind, lane=lane, payload=payload, unique_key=unique_key, run_at=run_at
         )
@@ -83,6 +88,23 @@ class JobRows:
             attempts=job.attempts,
             run_at=run_at,
             error=error[:_MOST_ERROR],
+        )
+
+    async def put_off(self, job: JobRow, run_at: int, reason: str) -> None:
+        """Let a claimed job that has not failed wait: the claim does not count as an attempt."""
+        await self.querier.run(
+            f"UPDATE jobs SET run_at = :run_at, last_error = :reason, attempts = attempts - 1 {_HELD}",
+            id=job.id,
+            attempts=job.attempts,
+            run_at=run_at,
+            reason=reason[:_MOST_ERROR],
+        )
+
+    async def extend(self, jobs: Sequence[JobRow], lease_until: int) -> None:
+        """Hold claimed jobs for longer."""
+        await self.querier.batch(
+            f"UPDATE jobs SET run_at = :lease_until {_HELD} AND run_at < :lease_until",
+            [{"id": job.id, "attempts": job.attempts, "lease_until": lease_until} for job in jobs],
         )
 
     async def release(self, jobs: Sequence[JobRow]) -> None:

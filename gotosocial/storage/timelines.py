@@ -25,10 +25,18 @@ class Timelines:
 
     querier: Querier
 
-    async def insert(self, entries: Sequence[TimelineEntry]) -> None:
-        """Add entries in one trip; those that are there already stay as they are."""
+    async def insert(self, entries: Sequence[TimelineEntry]) -> list[str]:
+        """Add entries in one trip; return the timelines of those that were not there before.
+
+        Belongs in a transaction where there is more than one entry.
+        """
         rows = [{name: getattr(entry, name) for name in _NAMES} for entry in entries]
-        await self.querier.batch(_INSERT, rows)
+        if len(rows) == 1:
+            return [entries[0].timeline] if await self.querier.run(_INSERT, **rows[0]) else []
+        there = await self._among(entries)
+        fresh = [row for row in rows if (row["timeline"], row["status_id"]) not in there]
+        await self.querier.batch(_INSERT, fresh)
+        return [row["timeline"] for row in fresh]
 
     async def page(self, timeline: str, page: Page) -> Slice[str]:
         """Return status ids, the newest first; repeated boosts are left out."""
@@ -74,3 +82,13 @@ class Timelines:
             timeline=timeline,
             keep=keep,
         )
+
+    async def _among(self, entries: Sequence[TimelineEntry]) -> set[tuple[str, str]]:
+        """Return timeline and status of those entries that are there."""
+        rows = await self.querier.all(
+            "SELECT timeline, status_id FROM timeline_entries"
+            " WHERE timeline IN :timelines AND status_id IN :status_ids",
+            timelines=list({entry.timeline for entry in entries}),
+            status_ids=list({entry.status_id for entry in entries}),
+        )
+        return {(row["timeline"], row["status_id"]) for row in rows}

@@ -1,0 +1,116 @@
+"""The runner: every lane of this process, woken by the bus, with leases that are kept alive.
+
+The problem: work that follows from a commit must happen although the process may die at any moment,
+other processes look at the same table, and a flood of one sort must not hold up the others. The row is the
+queue. A claim moves ``run_at`` forward by the lease (60 s), so a row whose process died falls due again by
+itself; what is still going on is extended every 20 s. Every claim has a number, and whoever ends a job
+must still hold that claim: a process that was asleep for too long cannot end, or write, anything twice.
+
+Failures: ``performer.py`` decides whether a job waits, recurs or is given up. A database that cannot be
+reached makes a lane try again after a few seconds. A message that got lost costs a minute at most.
+"""
+
+from collections.abc import Mapping
+
+from twisted.application.service import Service
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IReactorTime
+from twisted.internet.task import LoopingCall
+from twisted.logger import Logger
+
+from gotosocial.jobs.kinds import Lane
+from gotosocial.jobs.lane import LEASE_MILLIS, LaneRunner
+from gotosocial.jobs.performer import Performer
+from gotosocial.jobs.work import Works
+from gotosocial.storage.bus import LOST, Bus
+from gotosocial.storage.stores import Database
+from gotosocial.util import flow
+from gotosocial.util.clock import Clock
+
+SHARES: Mapping[Lane, int] = {Lane.OWN: 8, Lane.INBOUND: 8, Lane.FETCHING: 4, Lane.HOUSEKEEPING: 1}
+"""How many jobs of each lane run at once in one process."""
+_HEARTBEAT_SECONDS = LEASE_MILLIS / 3000
+_log = Logger()
+
+
+class Runner(Service):
+    """Runs the jobs of the lanes it has a share for."""
+
+    name = "jobs"
+
+    def __init__(
+        self,
+        *,
+        db: Database,
+        works: Works,
+        clock: Clock,
+        reactor: IReactorTime,
+        bus: Bus,
+        shares: Mapping[Lane, int] = SHARES,
+    ) -> None:
+        self._db = db
+        self._clock = clock
+        performer = Performer(db, works, clock, reactor)
+        self._lanes = {
+            lane: LaneRunner(lane.value, slots, db, performer.perform, clock, reactor)
+            for lane, slots in shares.items()
+        }
+        self._heart = LoopingCall(self._beat)
+        self._heart.clock = reactor
+        bus.subscribe("jobs", self._woken)
+        bus.subscribe(LOST, lambda _: self._wake_all())
+
+    def startService(self) -> None:
+        """Begin to claim and run jobs."""
+        super().startService()  # type: ignore[no-untyped-call]  # Twisted says no types here
+        for lane in self._lanes.values():
+            lane.open()
+        self._heart.start(_HEARTBEAT_SECONDS, now=False)
+
+    def stopService(self) -> Deferred[None]:
+        """Claim nothing more; fire when what runs has ended. Leases are kept until then."""
+        super().stopService()  # type: ignore[no-untyped-call]  # Twisted says no types here
+        return flow.start(self._stop())
+
+    async def run_until_idle(self) -> None:
+        """Run everything that is due now, one after the other, and what follows from it."""
+        while True:
+            for lane in self._lanes.values():
+                await lane.drain()
+            if not await self._run_due():
+                return
+
+    async def _run_due(self) -> bool:
+        found = False
+        for lane in self._lanes.values():
+            while rows := await lane.claim():
+                found = True
+                for row in rows:
+                    lane.start(row)
+                    await lane.drain()
+        return found
+
+    async def _stop(self) -> None:
+        await flow.gather(*(lane.close() for lane in self._lanes.values()))
+        if self._heart.running:
+            self._heart.stop()
+
+    def _woken(self, name: str) -> None:
+        lane = next((one for one in self._lanes.values() if one.name == name), None)
+        if lane is not None:
+            lane.wake()
+
+    def _wake_all(self) -> None:
+        for lane in self._lanes.values():
+            lane.wake()
+
+    def _beat(self) -> Deferred[None]:
+        return flow.start(self._extend())
+
+    async def _extend(self) -> None:
+        held = [row for lane in self._lanes.values() for row in lane.held()]
+        try:
+            if held:
+                await self._db.jobs.extend(held, self._clock.millis() + LEASE_MILLIS)
+        except Exception:
+            _log.failure("the leases of {count} jobs could not be extended", count=len(held))

@@ -1,0 +1,59 @@
+"""What does the jobs: two shapes of work, and which work belongs to which kind.
+
+``handlers/`` holds the work, ``app/build.py`` joins it to the kinds, the runner only calls it.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Protocol, TypeVar
+
+import attrs
+
+from gotosocial.errors import Conflict
+from gotosocial.jobs.kinds import Job
+from gotosocial.storage.stores import Transaction
+
+Finish = Callable[[Transaction], Awaitable[None]]
+"""Ends the job within a transaction; call it in the last one, as its first or last statement."""
+
+K_contra = TypeVar("K_contra", bound=Job, contravariant=True)
+
+
+class ClaimLost(Conflict):
+    """Another process has claimed the job since; whatever the transaction wrote is taken back."""
+
+    default = "the job was claimed by another process"
+
+
+class Consequence(Protocol[K_contra]):
+    """Work that only writes to the database: its writes and the end of the job are one transaction."""
+
+    async def apply(self, t: Transaction, job: K_contra) -> None:
+        """Do the work; nothing but ``t`` is awaited."""
+
+
+class Errand(Protocol[K_contra]):
+    """Work that waits for other things, or that needs several transactions; it may run twice."""
+
+    async def run(self, job: K_contra, finish: Finish) -> None:
+        """Do the work and end it with ``finish(t)``; where that is not called the runner ends the job."""
+
+
+@attrs.frozen(kw_only=True)
+class Works:
+    """The work of each kind. A kind stands in one of the two."""
+
+    consequences: Mapping[type[Job], Consequence[Any]] = attrs.field(factory=dict)
+    errands: Mapping[type[Job], Errand[Any]] = attrs.field(factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        names = [kind.kind() for kind in self.kinds()]
+        if double := {name for name in names if names.count(name) > 1}:
+            raise ValueError(f"more than one work for {', '.join(sorted(double))}")
+
+    def kinds(self) -> list[type[Job]]:
+        """Return every kind that has its work here."""
+        return [*self.consequences, *self.errands]
+
+    def kind_named(self, name: str) -> type[Job] | None:
+        """Return the kind that the database keeps under the name, or None."""
+        return next((kind for kind in self.kinds() if kind.kind() == name), None)
