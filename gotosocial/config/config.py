@@ -1,5 +1,8 @@
 """The whole configuration as the program sees it: one frozen section per subject."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import attrs
 
 from gotosocial.config.options import Option, options_of
@@ -66,6 +69,8 @@ class Config:
     http_client: HttpClient = attrs.field(factory=HttpClient)
     media: Media = attrs.field(factory=Media)
     cache: Cache = attrs.field(factory=Cache)
+    ignored: Mapping[str, Any] = attrs.field(factory=dict)
+    """Values of keys that no section has because they do nothing here; only ``debug config`` shows them."""
 
 
 OPTIONS: dict[str, Option] = {

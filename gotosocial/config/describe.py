@@ -5,13 +5,13 @@
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
-from gotosocial.config.config import ARGUMENTS, OPTIONS, SECTIONS
+from gotosocial.config.config import ARGUMENTS, OPTIONS, SECTIONS, Config
 from gotosocial.config.deviations import ADDITIONS, DEFAULTS, KINDS
 from gotosocial.config.kinds import Plain
 from gotosocial.config.options import Option
@@ -75,10 +75,23 @@ def example() -> str:
     return "\n".join(lines) + "\n"
 
 
-def merged(values: Mapping[str, Any]) -> str:
+def merged(config: Config) -> str:
     """Return all values as JSON, secrets hidden, for ``debug config``."""
-    plain = {key: _shown(option, values[key]) for key, option in OPTIONS.items()}
+    plain = {key: _shown(option, _value(config, option)) for key, option in OPTIONS.items()}
     return json.dumps(plain, indent=2, ensure_ascii=False)
+
+
+def usage(option: Option) -> str:
+    """Return the flag as help shows it: ``--port int (default 8080)``."""
+    kind = "" if option.kind.name == "bool" else f" {option.kind.name}"
+    default = "" if option.default in ("", False, []) else f" (default {_yaml(option.default)})"
+    return f"{option.flag}{kind}{default}"
+
+
+def _value(config: Config, option: Option) -> Any:
+    if not option.field:
+        return config.ignored.get(option.key, option.read_default())
+    return getattr(getattr(config, option.section), option.field)
 
 
 def _shown(option: Option, value: Any) -> Plain:

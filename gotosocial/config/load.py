@@ -70,10 +70,10 @@ def load(flags: Mapping[str, str], environment: Mapping[str, str], *, check: boo
     return Loaded(config=config, arguments=arguments, values=values, warnings=tuple(warnings))
 
 
-def suggestion(key: str, known: Mapping[str, Option]) -> str:
+def suggestion(key: str, known: Mapping[str, Option], start: str = "") -> str:
     """Return ``, did you mean x?`` when a known key looks like the given one."""
     close = get_close_matches(key, known, n=1, cutoff=0.6)
-    return f", did you mean {close[0]}?" if close else ""
+    return f", did you mean {start}{close[0]}?" if close else ""
 
 
 def _file_entries(path: Path, mistakes: list[Mistake]) -> Iterator[tuple[str, Raw]]:
@@ -164,7 +164,8 @@ def _build(values: Mapping[str, Any]) -> Config:
     for name, section in SECTIONS.items():
         fields = [option for option in OPTIONS.values() if option.section == name and option.field]
         sections[name] = section(**{option.field: values[option.key] for option in fields})
-    return Config(**sections)
+    ignored = {key: values[key] for key, option in OPTIONS.items() if not option.field}
+    return Config(**sections, ignored=ignored)
 
 
 def _warnings_without_effect(given: Mapping[str, Given], values: Mapping[str, Any]) -> list[str]:

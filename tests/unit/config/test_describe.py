@@ -36,11 +36,18 @@ def test_the_example_holds_the_defaults(tmp_path: Path) -> None:
 
 
 def test_merged_values_are_json_without_secrets() -> None:
-    flags = {"db-password": "hunter2", "port": "81", "oidc-scopes": "a,b", "trusted-proxies": "::1"}
-    text = merged(load(flags, {}, check=False).values)
+    flags = {
+        "cache-tag-mem-ratio": "9",
+        "db-password": "hunter2",
+        "port": "81",
+        "oidc-scopes": "a,b",
+        "trusted-proxies": "::1",
+    }
+    text = merged(load(flags, {}, check=False).config)
     values = json.loads(text)
     assert set(values) == set(OPTIONS)
     assert "hunter2" not in text
     assert (values["db-password"], values["smtp-password"]) == ("(hidden)", "")
+    assert values["cache-tag-mem-ratio"] == 9
     assert (values["port"], values["oidc-scopes"], values["trusted-proxies"]) == (81, ["a", "b"], ["::1"])
     assert (values["db-sqlite-busy-timeout"], values["cache-memory-target"]) == ("30m", "24MiB")

@@ -1,0 +1,30 @@
+"""All commands of the command line, and finding one by its words."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from gotosocial.app.commands.command import Command
+from gotosocial.app.commands.debug_config import DebugConfig
+from gotosocial.errors import Misconfigured
+
+COMMANDS: tuple[type[Command], ...] = (DebugConfig,)
+"""Every command, in the order in which help shows them."""
+
+
+def find(words: Sequence[str]) -> type[Command]:
+    """Return the command with these words, or say which one may have been meant."""
+    for command in COMMANDS:
+        if command.words == tuple(words):
+            return command
+    given = " ".join(words)
+    if below(words):
+        ask = f"{given} needs one more word" if given else "which command?"
+        raise Misconfigured(f"{ask}; see: gotosocial {given} --help".replace("  ", " "))
+    close = get_close_matches(given, [" ".join(command.words) for command in COMMANDS], n=1, cutoff=0.6)
+    hint = f", did you mean {close[0]}?" if close else "; see: gotosocial --help"
+    raise Misconfigured(f"there is no command {given}{hint}")
+
+
+def below(words: Sequence[str]) -> list[type[Command]]:
+    """Return the commands that begin with these words."""
+    return [command for command in COMMANDS if command.words[: len(words)] == tuple(words)]
