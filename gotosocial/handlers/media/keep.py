@@ -1,0 +1,76 @@
+"""Making an uploaded picture one of ours: cleaned, stored, and described by a row that the caller inserts."""
+
+import os
+from datetime import datetime
+
+import attrs
+
+from gotosocial.errors import Refused, Trouble
+from gotosocial.media.facts import PictureFacts
+from gotosocial.media.pipeline import MediaPipeline
+from gotosocial.models.media_attachment import MediaAttachment
+from gotosocial.storage.blobs import BlobKey, BlobStore, read_key
+from gotosocial.util.clock import Clock
+from gotosocial.util.ulid import Ulids
+
+
+@attrs.frozen
+class PictureKeeper:
+    """Stores pictures. ``max_size``: the most bytes that an upload may have."""
+
+    pipeline: MediaPipeline
+    blobs: BlobStore
+    ids: Ulids
+    clock: Clock
+    max_size: int
+
+    async def keep(self, account_id: str, upload_path: str, role: str) -> MediaAttachment:
+        """Clean and store a picture and its thumbnail; return the row for them, which is not inserted yet.
+
+        Raises Refused, with a sentence, for what cannot be taken, and StorageFull.
+        """
+        if os.stat(upload_path).st_size > self.max_size:
+            raise Refused(f"the file is larger than {self.max_size} bytes")
+        async with self.pipeline.picture(upload_path) as facts:
+            media = _row(account_id, self.ids.new(), role, facts, self.clock.now())
+            await self._store(media, facts)
+        return media
+
+    async def forget(self, media: MediaAttachment) -> None:
+        """Remove the files of a row that is gone, or never came to be."""
+        for text in (media.file_key, media.small_key):
+            if text:
+                await self.blobs.delete(read_key(text))
+
+    async def _store(self, media: MediaAttachment, facts: PictureFacts) -> None:
+        try:
+            await self.blobs.put_file(read_key(media.file_key), facts.original_path)
+            await self.blobs.put_file(read_key(media.small_key), facts.small_path)
+        except Trouble:
+            await self.forget(media)
+            raise
+
+
+def _row(account_id: str, media_id: str, role: str, facts: PictureFacts, now: datetime) -> MediaAttachment:
+    def key(size: str, extension: str) -> str:
+        parts = BlobKey(owner_id=account_id, role=role, size=size, media_id=media_id, extension=extension)
+        return str(parts)
+
+    return MediaAttachment(
+        id=media_id,
+        account_id=account_id,
+        created_at=now,
+        kind="image",
+        role=role,
+        blurhash=facts.blurhash,
+        content_type=facts.content_type,
+        file_key=key("original", facts.extension),
+        file_size=facts.size,
+        width=facts.width,
+        height=facts.height,
+        small_content_type=facts.small_content_type,
+        small_key=key("small", facts.small_extension),
+        small_size=facts.small_size,
+        small_width=facts.small_width,
+        small_height=facts.small_height,
+    )

@@ -1,0 +1,42 @@
+"""The pictures that accounts wear: avatars and headers (row A-09)."""
+
+from typing import Literal
+
+import attrs
+
+from gotosocial.errors import Trouble
+from gotosocial.handlers.media.keep import PictureKeeper
+from gotosocial.models.media_attachment import MediaAttachment
+from gotosocial.storage.stores import Database
+
+Portrait = Literal["avatar", "header"]
+
+
+@attrs.frozen
+class Portraits:
+    """Stores and removes avatars and headers; which one an account wears is written by who edits the profile.
+
+    Order of a change: ``store`` the new picture, write its id into the account, ``remove`` the old one.
+    """
+
+    db: Database
+    keeper: PictureKeeper
+
+    async def store(
+        self, account_id: str, upload_path: str, role: Portrait, description: str = ""
+    ) -> MediaAttachment:
+        """Store a picture with its row; raises Refused for what is no picture we read."""
+        media = attrs.evolve(await self.keeper.keep(account_id, upload_path, role), description=description)
+        try:
+            await self.db.media.insert(media)
+        except Trouble:
+            await self.keeper.forget(media)
+            raise
+        return media
+
+    async def remove(self, media_id: str) -> None:
+        """Remove a picture that nobody wears any more: its row, then its files; none is no error."""
+        media = await self.db.media.find(media_id) if media_id else None
+        if media is not None:
+            await self.db.media.delete(media.id)
+            await self.keeper.forget(media)
