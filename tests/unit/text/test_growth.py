@@ -79,6 +79,17 @@ def test_twice_the_text_runs_at_most_two_and_a_half_times_the_lines(family: str,
     assert two <= 2.5 * max(one, 400), f"{one} lines became {two}"
 
 
+def test_emphasis_is_off_in_a_block_with_too_many_signs_only() -> None:
+    hostile = FAMILIES["crossing emphasis"]
+    short, long = hostile(2500), hostile(5000)
+    one, two = lines_run(lambda: WAYS["markdown"](short)), lines_run(lambda: WAYS["markdown"](long))
+    assert two <= 2.5 * one, f"{one} lines became {two}"
+    text = hostile(2500) + "\n\nis *fine* **here**"
+    html = format_status(text, MARKDOWN, mentions={}, hashtag_url=tag_url).html
+    assert html.count("<em>") == 1
+    assert html.endswith("<p>is <em>fine</em> <strong>here</strong></p>")
+
+
 def test_the_counter_sees_quadratic_work() -> None:
     def quadratic(size: int) -> int:
         total = 0
