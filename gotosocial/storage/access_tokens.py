@@ -1,5 +1,6 @@
 """Access tokens by the digest of their secret, and what each of them permits."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,16 +18,27 @@ _COLUMNS = ("id", "digest", "application_id", "user_id", "scopes", "created_at",
 _INSERT = insert_into("access_tokens", _COLUMNS)
 _OF_USER = PageQuery.of(f"SELECT {', '.join(_COLUMNS)} FROM access_tokens WHERE user_id = :user_id")
 
+_MAY_ACT = (
+    "(t.user_id = '' OR (u.confirmed_at IS NOT NULL AND u.is_approved AND NOT u.is_disabled"
+    " AND a.suspended_at IS NULL))"
+)
+
 _GRANT = f"""
 SELECT {columns_of("t", _COLUMNS)}, COALESCE(u.account_id, '') AS account_id,
   COALESCE(u.is_admin, FALSE) AS is_admin, COALESCE(u.is_moderator, FALSE) AS is_moderator,
-  t.user_id = '' OR (u.confirmed_at IS NOT NULL AND u.is_approved AND NOT u.is_disabled
-    AND a.suspended_at IS NULL) AS may_act,
+  {_MAY_ACT} AS may_act,
   COALESCE(a.moved_to_uri, '') <> '' AS has_moved
 FROM access_tokens t
 LEFT JOIN users u ON u.id = t.user_id
 LEFT JOIN accounts a ON a.id = u.account_id
 WHERE t.digest = :digest"""
+
+
+_VALID = f"""
+SELECT t.id FROM access_tokens t
+LEFT JOIN users u ON u.id = t.user_id
+LEFT JOIN accounts a ON a.id = u.account_id
+WHERE t.id IN :ids AND {_MAY_ACT}"""
 
 
 @attrs.frozen
@@ -43,6 +55,11 @@ class AccessTokens:
         """Return the token and the standing of its person in one read, or None."""
         row = await self.querier.maybe(_GRANT, digest=digest)
         return _grant_from_row(row) if row is not None else None
+
+    async def valid_among(self, ids: Sequence[str]) -> frozenset[str]:
+        """Return which of the tokens still exist and belong to somebody who may act."""
+        rows = await self.querier.all(_VALID, ids=ids)
+        return frozenset(row["id"] for row in rows)
 
     async def delete(self, digest: str) -> bool:
         """Revoke a token; tell whether there was one."""

@@ -138,6 +138,18 @@ async def test_the_suspended_and_the_vanished_may_not_act(engine: Engine) -> Non
         assert not found.may_act
 
 
+async def test_those_tokens_are_valid_that_exist_and_whose_person_may_act(engine: Engine) -> None:
+    db = Database(engine)
+    _, user, app = await a_person(db)
+    disabled = an_account("bob")
+    off = a_user(of=disabled, is_disabled=True)
+    tokens = a_token(app, user), a_token(app), a_token(app, off), a_token(app, user_id="vanished")
+    await keep(db, disabled, off, *tokens)
+    asked = [*(token.id for token in tokens), "revoked"]
+    assert await db.access_tokens.valid_among(asked) == {tokens[0].id, tokens[1].id}
+    assert await db.access_tokens.valid_among([]) == frozenset()
+
+
 async def test_an_applications_own_token_stands_for_nobody(engine: Engine) -> None:
     db = Database(engine)
     _, _, app = await a_person(db)
