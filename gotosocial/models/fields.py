@@ -5,6 +5,7 @@ A query, a form and a JSON body all become the same thing: a tree of dicts, list
 ``id=a`` and ``{"id": ["a", "b"]}``. ``http/forms.py`` builds the tree; forms read it.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,8 @@ from gotosocial.errors import Invalid
 
 _TRUE = frozenset({"1", "t", "T", "TRUE", "true", "True", "on", "ON", "On", "yes"})
 _FALSE = frozenset({"0", "f", "F", "FALSE", "false", "False", "off", "OFF", "Off", "no", ""})
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
+_INDEX = re.compile(r"[0-9]{1,9}")
 
 
 class Fields:
@@ -42,7 +45,7 @@ class Fields:
             return value
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             return str(value)
-        raise Invalid(f"{self._where(key)} must be a string")
+        raise Invalid(f"{self.where(key)} must be a string")
 
     def maybe_text(self, key: str) -> str | None:
         """Return a string, or None where the field was not sent."""
@@ -60,7 +63,7 @@ class Fields:
             return True
         if text in _FALSE:
             return False
-        raise Invalid(f"{self._where(key)} must be a boolean")
+        raise Invalid(f"{self.where(key)} must be a boolean")
 
     def maybe_flag(self, key: str) -> bool | None:
         """Return a boolean, or None where the field was not sent."""
@@ -73,44 +76,50 @@ class Fields:
             return default
         if isinstance(value, int) and not isinstance(value, bool):
             return value
-        if isinstance(value, str) and len(value) < 20 and value.lstrip("-").isdecimal() and value.isascii():
+        if isinstance(value, str) and _WHOLE.fullmatch(value):
             return int(value)
-        raise Invalid(f"{self._where(key)} must be a whole number")
+        raise Invalid(f"{self.where(key)} must be a whole number")
 
     def maybe_number(self, key: str) -> int | None:
         """Return a whole number, or None where the field was not sent or is empty."""
         return self.number(key, 0) if self._tree.get(key) not in (None, "") else None
 
     def texts(self, key: str) -> list[str]:
-        """Return a list of strings; one value counts as a list of one."""
-        value = self._tree.get(key)
+        """Return a list of strings; one value counts as a list of one, numbered ones as a list in order."""
+        value = _in_order(self._tree.get(key))
         if value is None:
             return []
         if isinstance(value, str):
             return [value]
-        if isinstance(value, list) and all(isinstance(one, (str, int)) and not isinstance(one, bool) for one in value):
+        if isinstance(value, list) and all(type(one) in (str, int) for one in value):
             return [str(one) for one in value]
-        raise Invalid(f"{self._where(key)} must be a list of strings")
+        raise Invalid(f"{self.where(key)} must be a list of strings")
 
     def section(self, key: str) -> "Fields":
         """Return the fields of a nested object; an empty one where it was not sent."""
         value = self._tree.get(key)
         if value is None:
-            return Fields({}, self._where(key))
+            return Fields({}, self.where(key))
         if isinstance(value, dict):
-            return Fields(value, self._where(key))
-        raise Invalid(f"{self._where(key)} must be an object")
+            return Fields(value, self.where(key))
+        raise Invalid(f"{self.where(key)} must be an object")
 
     def sections(self, key: str) -> list["Fields"]:
         """Return a list of nested objects; an object keyed by numbers counts as one, in that order."""
-        value = self._tree.get(key)
+        value = _in_order(self._tree.get(key))
         if value is None:
             return []
-        if isinstance(value, dict) and all(index.isdecimal() for index in value):
-            value = [value[index] for index in sorted(value, key=int)]
         if isinstance(value, list) and all(isinstance(one, dict) for one in value):
-            return [Fields(one, f"{self._where(key)}[{index}]") for index, one in enumerate(value)]
-        raise Invalid(f"{self._where(key)} must be a list of objects")
+            return [Fields(one, f"{self.where(key)}[{index}]") for index, one in enumerate(value)]
+        raise Invalid(f"{self.where(key)} must be a list of objects")
 
-    def _where(self, key: str) -> str:
+    def where(self, key: str) -> str:
+        """Return the full name of a field, as ``source[privacy]``, for messages."""
         return f"{self._name}[{key}]" if self._name else key
+
+
+def _in_order(value: Any) -> Any:
+    """Turn an object keyed by numbers, as forms write lists, into the list; leave everything else."""
+    if isinstance(value, dict) and all(_INDEX.fullmatch(index) for index in value):
+        return [value[index] for index in sorted(value, key=int)]
+    return value

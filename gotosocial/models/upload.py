@@ -1,8 +1,9 @@
 """A file that somebody sent with a form, as the forms and the deeds see it."""
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
+@runtime_checkable
 class Upload(Protocol):
     """What is known of an uploaded file; ``http/call.py`` makes them.
 

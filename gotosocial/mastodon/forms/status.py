@@ -1,0 +1,104 @@
+"""What somebody sends to publish a status, to boost one, or to get several at once."""
+
+from typing import Self
+
+import attrs
+
+from gotosocial.errors import Refused
+from gotosocial.mastodon.forms.paging import read_limit
+from gotosocial.mastodon.forms.policy import PolicyForm, read_policy
+from gotosocial.mastodon.forms.reading import content_type, ids, language, refuse, visibility
+from gotosocial.models.fields import Fields
+from gotosocial.models.visibility import Visibility
+
+MAX_MEDIA_IDS = 100
+MAX_STATUS_IDS = 20
+_QUOTES = "quotes are not available here"
+
+
+@attrs.frozen(kw_only=True)
+class StatusForm:
+    """A status to publish (row S-02); empty strings and None mean that the author's settings decide.
+
+    How long the text may be and how many files it may have is checked where the configuration is known.
+    """
+
+    text: str = ""
+    spoiler_text: str = ""
+    media_ids: tuple[str, ...] = ()
+    in_reply_to_id: str = ""
+    is_sensitive: bool | None = None
+    visibility: Visibility | None = None
+    language: str = ""
+    content_type: str = ""
+    is_local_only: bool = False
+    policy: PolicyForm | None = None
+
+    @classmethod
+    def read(cls, fields: Fields) -> Self:
+        """Read the form; what a later version brings raises Refused instead of being ignored."""
+        refuse(
+            fields,
+            poll="polls are not available yet",
+            scheduled_at="scheduled statuses are not available yet",
+            quoted_status_id=_QUOTES,
+            quote_id=_QUOTES,
+        )
+        if fields.text("quote_approval_policy") not in ("", "nobody"):
+            raise Refused(f"quote_approval_policy: {_QUOTES}")
+        return cls(
+            text=fields.text("status"),
+            spoiler_text=fields.text("spoiler_text"),
+            media_ids=ids(fields, "media_ids", MAX_MEDIA_IDS),
+            in_reply_to_id=fields.text("in_reply_to_id"),
+            is_sensitive=fields.maybe_flag("sensitive"),
+            visibility=visibility(fields),
+            language=language(fields),
+            content_type=content_type(fields),
+            is_local_only=_is_local_only(fields),
+            policy=read_policy(fields),
+        )
+
+
+@attrs.frozen(kw_only=True)
+class BoostForm:
+    """A boost (row S-15); ``visibility`` None means that of the boosted status."""
+
+    visibility: Visibility | None = None
+
+    @classmethod
+    def read(cls, fields: Fields) -> Self:
+        """Read the form."""
+        return cls(visibility=visibility(fields))
+
+
+@attrs.frozen(kw_only=True)
+class StatusIdsForm:
+    """Several statuses by id (row Z-13)."""
+
+    ids: tuple[str, ...]
+
+    @classmethod
+    def read(cls, fields: Fields) -> Self:
+        """Read up to 20 ids."""
+        return cls(ids=ids(fields, "id", MAX_STATUS_IDS))
+
+
+@attrs.frozen(kw_only=True)
+class LimitForm:
+    """A list that has a limit and no cursors, such as suggestions; it is 40 by default and 80 at most."""
+
+    limit: int
+
+    @classmethod
+    def read(cls, fields: Fields) -> Self:
+        """Read the limit."""
+        return cls(limit=read_limit(fields, 40, 80))
+
+
+def _is_local_only(fields: Fields) -> bool:
+    local_only = fields.maybe_flag("local_only")
+    federated = fields.maybe_flag("federated")
+    if local_only is not None:
+        return local_only
+    return federated is False
