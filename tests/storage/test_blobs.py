@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_twisted
 from twisted.internet import reactor
 
 from gotosocial.errors import NotFound, StorageFull
@@ -69,7 +68,6 @@ def everything(root: Path) -> list[str]:
     return sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
 
 
-@pytest_twisted.ensureDeferred
 async def test_a_file_is_taken_over_and_found_again(blobs: LocalBlobs, tmp_path: Path) -> None:
     source = a_file(tmp_path)
     await blobs.put_file(KEY, source)
@@ -80,7 +78,6 @@ async def test_a_file_is_taken_over_and_found_again(blobs: LocalBlobs, tmp_path:
     assert everything(tmp_path) == [f"storage/{KEY}"]
 
 
-@pytest_twisted.ensureDeferred
 async def test_a_file_is_replaced_whole(blobs: LocalBlobs, tmp_path: Path) -> None:
     await blobs.put_file(KEY, a_file(tmp_path, b"the first one"))
     await blobs.put_file(KEY, a_file(tmp_path, b"2nd"))
@@ -89,7 +86,6 @@ async def test_a_file_is_replaced_whole(blobs: LocalBlobs, tmp_path: Path) -> No
     assert found.size == 3
 
 
-@pytest_twisted.ensureDeferred
 async def test_what_is_not_there_is_none_and_may_be_deleted_twice(blobs: LocalBlobs, tmp_path: Path) -> None:
     assert await blobs.find(KEY) is None
     await blobs.put_file(KEY, a_file(tmp_path))
@@ -99,7 +95,6 @@ async def test_what_is_not_there_is_none_and_may_be_deleted_twice(blobs: LocalBl
     assert everything(tmp_path) == []
 
 
-@pytest_twisted.ensureDeferred
 async def test_all_files_are_listed_by_owner_and_strangers_are_not(blobs: LocalBlobs, tmp_path: Path) -> None:
     assert await blobs.owners() == []
     small = BlobKey(owner_id=OWNER, role="avatar", size="small", media_id=MEDIA, extension="webp")
@@ -112,7 +107,6 @@ async def test_all_files_are_listed_by_owner_and_strangers_are_not(blobs: LocalB
     assert await blobs.keys(OWNER) == [KEY, small]
 
 
-@pytest_twisted.ensureDeferred
 async def test_a_source_on_another_disk_is_copied(threads: Threads, small_disk: Path, tmp_path: Path) -> None:
     blobs = LocalBlobs(small_disk / "storage", threads)
     await blobs.put_file(KEY, a_file(tmp_path, b"x" * 1000))
@@ -123,7 +117,6 @@ async def test_a_source_on_another_disk_is_copied(threads: Threads, small_disk: 
     assert not (tmp_path / "source").exists()
 
 
-@pytest_twisted.ensureDeferred
 async def test_a_full_disk_says_so_and_holds_no_half_file(
     threads: Threads, large_file: str, small_disk: Path, tmp_path: Path
 ) -> None:
@@ -138,7 +131,6 @@ async def test_a_full_disk_says_so_and_holds_no_half_file(
     assert await blobs.find(KEY) is not None
 
 
-@pytest_twisted.ensureDeferred
 async def test_what_a_crash_left_half_arrived_is_removed_at_start(blobs: LocalBlobs, tmp_path: Path) -> None:
     arriving = tmp_path / "storage" / ARRIVING
     arriving.mkdir(parents=True)

@@ -1,11 +1,13 @@
 """Making an uploaded picture one of ours: cleaned, stored, and described by a row that the caller inserts."""
 
 import os
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 
 import attrs
 
-from gotosocial.errors import Refused, Trouble
+from gotosocial.errors import Refused
 from gotosocial.media.facts import PictureFacts
 from gotosocial.media.pipeline import MediaPipeline
 from gotosocial.models.media_attachment import MediaAttachment
@@ -24,31 +26,29 @@ class PictureKeeper:
     clock: Clock
     max_size: int
 
-    async def keep(self, account_id: str, upload_path: str, role: str) -> MediaAttachment:
-        """Clean and store a picture and its thumbnail; return the row for them, which is not inserted yet.
+    @asynccontextmanager
+    async def keep(self, account_id: str, upload_path: str, role: str) -> AsyncIterator[MediaAttachment]:
+        """Clean and store a picture with its thumbnail; the row for them is inserted within the context.
 
-        Raises Refused, with a sentence, for what cannot be taken, and StorageFull.
+        Where that fails, the files go again. Raises Refused, with a sentence, for what cannot be taken, and
+        StorageFull.
         """
         if os.stat(upload_path).st_size > self.max_size:
             raise Refused(f"the file is larger than {self.max_size} bytes")
-        async with self.pipeline.picture(upload_path) as facts:
-            media = _row(account_id, self.ids.new(), role, facts, self.clock.now())
-            await self._store(media, facts)
-        return media
+        async with AsyncExitStack() as undo:
+            async with self.pipeline.picture(upload_path) as facts:
+                media = _row(account_id, self.ids.new(), role, facts, self.clock.now())
+                undo.push_async_callback(self.forget, media)
+                await self.blobs.put_file(read_key(media.file_key), facts.original_path)
+                await self.blobs.put_file(read_key(media.small_key), facts.small_path)
+            yield media
+            undo.pop_all()
 
     async def forget(self, media: MediaAttachment) -> None:
         """Remove the files of a row that is gone, or never came to be."""
         for text in (media.file_key, media.small_key):
             if text:
                 await self.blobs.delete(read_key(text))
-
-    async def _store(self, media: MediaAttachment, facts: PictureFacts) -> None:
-        try:
-            await self.blobs.put_file(read_key(media.file_key), facts.original_path)
-            await self.blobs.put_file(read_key(media.small_key), facts.small_path)
-        except Trouble:
-            await self.forget(media)
-            raise
 
 
 def _row(account_id: str, media_id: str, role: str, facts: PictureFacts, now: datetime) -> MediaAttachment:

@@ -4,7 +4,6 @@ from typing import Literal
 
 import attrs
 
-from gotosocial.errors import Trouble
 from gotosocial.handlers.media.keep import PictureKeeper
 from gotosocial.models.media_attachment import MediaAttachment
 from gotosocial.storage.stores import Database
@@ -26,12 +25,9 @@ class Portraits:
         self, account_id: str, upload_path: str, role: Portrait, description: str = ""
     ) -> MediaAttachment:
         """Store a picture with its row; raises Refused for what is no picture we read."""
-        media = attrs.evolve(await self.keeper.keep(account_id, upload_path, role), description=description)
-        try:
+        async with self.keeper.keep(account_id, upload_path, role) as kept:
+            media = attrs.evolve(kept, description=description)
             await self.db.media.insert(media)
-        except Trouble:
-            await self.keeper.forget(media)
-            raise
         return media
 
     async def remove(self, media_id: str) -> None:

@@ -2,7 +2,6 @@
 
 import attrs
 
-from gotosocial.errors import Trouble
 from gotosocial.handlers.media.describe import DescriptionLimits
 from gotosocial.handlers.media.keep import PictureKeeper
 from gotosocial.models.media_attachment import MediaAttachment
@@ -29,11 +28,7 @@ class MediaUploader:
         Raises Invalid for a description of the wrong length, Refused for what is no picture we read.
         """
         text = self.descriptions.checked(description)
-        kept = await self.keeper.keep(account_id, upload_path, "attachment")
-        media = attrs.evolve(kept, description=text, focus_x=focus[0], focus_y=focus[1])
-        try:
+        async with self.keeper.keep(account_id, upload_path, "attachment") as kept:
+            media = attrs.evolve(kept, description=text, focus_x=focus[0], focus_y=focus[1])
             await self.db.media.insert(media)
-        except Trouble:
-            await self.keeper.forget(media)
-            raise
         return media

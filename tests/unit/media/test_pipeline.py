@@ -92,7 +92,6 @@ UPRIGHT = [RED, GREEN, BLUE, YELLOW]
         (pictures.cmyk_jpeg(), "image/jpeg", (320, 240)),
     ],
 )
-@pytest_twisted.ensureDeferred
 async def test_each_kind_is_cleaned_and_measured(
     pipeline: MediaPipeline, folder: TemporaryFolder, picture: bytes, content_type: str, size: tuple[int, int]
 ) -> None:
@@ -111,7 +110,6 @@ async def test_each_kind_is_cleaned_and_measured(
 
 
 @pytest.mark.parametrize("make", [pictures.jpeg, pictures.png, pictures.webp])
-@pytest_twisted.ensureDeferred
 async def test_the_orientation_is_kept_in_the_original_and_applied_to_the_rest(
     pipeline: MediaPipeline, folder: TemporaryFolder, make: Any
 ) -> None:
@@ -126,7 +124,6 @@ async def test_the_orientation_is_kept_in_the_original_and_applied_to_the_rest(
 
 
 @pytest.mark.parametrize("grey", [False, True])
-@pytest_twisted.ensureDeferred
 async def test_sixteen_bits_keep_their_looks(
     pipeline: MediaPipeline, folder: TemporaryFolder, grey: bool
 ) -> None:
@@ -139,7 +136,6 @@ async def test_sixteen_bits_keep_their_looks(
         assert content(facts.original_path)[24] == 16
 
 
-@pytest_twisted.ensureDeferred
 async def test_a_wide_colour_space_is_shown_in_the_usual_one(
     pipeline: MediaPipeline, folder: TemporaryFolder
 ) -> None:
@@ -154,7 +150,6 @@ async def test_a_wide_colour_space_is_shown_in_the_usual_one(
             assert original.info["icc_profile"] == profile
 
 
-@pytest_twisted.ensureDeferred
 async def test_what_can_be_seen_through_stays_so(pipeline: MediaPipeline, folder: TemporaryFolder) -> None:
     async with pipeline.picture(upload(folder, pictures.see_through_png(1200, 900))) as facts:
         assert (facts.small_content_type, facts.small_extension) == ("image/webp", "webp")
@@ -168,7 +163,6 @@ async def test_what_can_be_seen_through_stays_so(pipeline: MediaPipeline, folder
     ("width", "height", "small"),
     [(1, 1, (1, 1)), (3000, 2, (512, 1)), (2, 3000, (1, 512)), (512, 512, (512, 512))],
 )
-@pytest_twisted.ensureDeferred
 async def test_odd_shapes_are_never_blown_up(
     pipeline: MediaPipeline, folder: TemporaryFolder, width: int, height: int, small: tuple[int, int]
 ) -> None:
@@ -195,7 +189,6 @@ async def test_odd_shapes_are_never_blown_up(
         (pictures.endless_gif(200_000), "too many frames"),
     ],
 )
-@pytest_twisted.ensureDeferred
 async def test_hostile_and_broken_files_are_refused_with_a_sentence(
     pipeline: MediaPipeline, folder: TemporaryFolder, picture: bytes, why: str
 ) -> None:
@@ -204,7 +197,6 @@ async def test_hostile_and_broken_files_are_refused_with_a_sentence(
             pass
 
 
-@pytest_twisted.ensureDeferred
 async def test_a_bomb_costs_one_file_and_the_next_picture_is_fine(
     pipeline: MediaPipeline, folder: TemporaryFolder
 ) -> None:
@@ -216,7 +208,6 @@ async def test_a_bomb_costs_one_file_and_the_next_picture_is_fine(
         assert facts.width == 320
 
 
-@pytest_twisted.ensureDeferred
 async def test_memory_that_runs_out_while_decoding_costs_one_file(
     crew: Crew, folder: TemporaryFolder
 ) -> None:
@@ -228,7 +219,6 @@ async def test_memory_that_runs_out_while_decoding_costs_one_file(
     assert list(folder.path.iterdir()) == []
 
 
-@pytest_twisted.ensureDeferred
 async def test_a_polyglot_is_only_a_picture_afterwards(
     pipeline: MediaPipeline, folder: TemporaryFolder
 ) -> None:
@@ -236,7 +226,6 @@ async def test_a_polyglot_is_only_a_picture_afterwards(
         assert b"script" not in content(facts.original_path)
 
 
-@pytest_twisted.ensureDeferred
 async def test_many_at_once_wait_for_their_turn(pipeline: MediaPipeline, folder: TemporaryFolder) -> None:
     path = upload(folder, pictures.jpeg(900, 700))
 
@@ -252,7 +241,6 @@ def nosy(work: str, folder: TemporaryFolder, seconds: float = 30, **limits: int)
     return MediaPipeline(Crew(CLOCK, seconds=seconds, program=program), folder, limits=Limits(**limits))
 
 
-@pytest_twisted.ensureDeferred
 async def test_the_child_can_open_neither_a_file_nor_a_socket(folder: TemporaryFolder) -> None:
     pipeline = nosy("pry", folder)
     async with pipeline.picture(upload(folder, pictures.jpeg())) as facts:
@@ -263,7 +251,6 @@ async def test_the_child_can_open_neither_a_file_nor_a_socket(folder: TemporaryF
     assert set(tried.values()) == {"Too many open files"}
 
 
-@pytest_twisted.ensureDeferred
 async def test_the_child_inherits_nothing_and_is_lean(folder: TemporaryFolder) -> None:
     pipeline = nosy("look", folder)
     async with pipeline.picture(upload(folder, pictures.jpeg())) as facts:
@@ -280,7 +267,6 @@ async def test_the_child_inherits_nothing_and_is_lean(folder: TemporaryFolder) -
 
 
 @pytest.mark.parametrize("work", ["crash", "eat", "babble", "lie"])
-@pytest_twisted.ensureDeferred
 async def test_a_child_that_goes_wrong_costs_one_file(folder: TemporaryFolder, work: str) -> None:
     pipeline = nosy(work, folder, memory=256 * 1024 * 1024)
     for _ in range(2):
@@ -291,7 +277,6 @@ async def test_a_child_that_goes_wrong_costs_one_file(folder: TemporaryFolder, w
     assert list(folder.path.iterdir()) == []
 
 
-@pytest_twisted.ensureDeferred
 async def test_a_child_that_spins_is_ended_by_its_limit(folder: TemporaryFolder) -> None:
     pipeline = nosy("spin", folder, cpu_seconds=1)
     with pytest.raises(Refused):
@@ -300,7 +285,6 @@ async def test_a_child_that_spins_is_ended_by_its_limit(folder: TemporaryFolder)
     await pipeline.crew.stop()
 
 
-@pytest_twisted.ensureDeferred
 async def test_a_child_that_hangs_is_killed_in_time(folder: TemporaryFolder) -> None:
     pipeline = nosy("sleep", folder, seconds=0.5)
     with pytest.raises(Refused):
@@ -309,7 +293,6 @@ async def test_a_child_that_hangs_is_killed_in_time(folder: TemporaryFolder) -> 
     await pipeline.crew.stop()
 
 
-@pytest_twisted.ensureDeferred
 async def test_a_child_that_is_killed_costs_one_file(folder: TemporaryFolder) -> None:
     pipeline = nosy("sleep", folder)
     path = upload(folder, pictures.jpeg())
@@ -328,7 +311,6 @@ async def test_a_child_that_is_killed_costs_one_file(folder: TemporaryFolder) ->
     assert list(folder.path.iterdir()) == []
 
 
-@pytest_twisted.ensureDeferred
 async def test_a_spare_that_died_is_replaced(crew: Crew, folder: TemporaryFolder) -> None:
     pipeline = MediaPipeline(crew, folder)
     path = upload(folder, pictures.jpeg())
@@ -342,7 +324,6 @@ async def test_a_spare_that_died_is_replaced(crew: Crew, folder: TemporaryFolder
         assert facts.width == 320
 
 
-@pytest_twisted.ensureDeferred
 async def test_nothing_runs_after_the_end(folder: TemporaryFolder) -> None:
     crew = Crew(CLOCK)
     async with MediaPipeline(crew, folder).picture(upload(folder, pictures.jpeg())):
