@@ -9,6 +9,7 @@ by a timer per request: ``busy_since`` says what the connection is waiting for.
 from typing import Any, Literal
 
 from twisted.internet.interfaces import IHalfCloseableDescriptor
+from twisted.internet.protocol import connectionDone
 from twisted.python.failure import Failure
 from twisted.web.http import HTTPChannel
 
@@ -68,6 +69,8 @@ class Channel(HTTPChannel):
 
     def lineReceived(self, line: bytes) -> None:
         """Take a line of the head unless there are too many of them."""
+        if self.state == "lingering":
+            return
         if self._receivedHeaderSize + len(line) > self.totalHeadersSize:
             self._refuse_head(HeadersTooLarge())
             return
@@ -79,6 +82,8 @@ class Channel(HTTPChannel):
 
     def headerReceived(self, line: bytes) -> bool:
         """Take one header unless there are too many."""
+        if self.state == "lingering":
+            return False
         if self._receivedHeaderCount >= self.maxHeaders:
             self._refuse_head(HeadersTooLarge())
             return False
@@ -119,8 +124,10 @@ class Channel(HTTPChannel):
         super().allContentReceived()
 
     def rawDataReceived(self, data: bytes) -> None:
-        """Take bytes of a body."""
-        if self.state != "lingering":
+        """Take bytes of a body, or what came right behind the request that gave the connection away."""
+        if self._given_to is not None:
+            self._given_to.received(data)
+        elif self.state != "lingering":
             super().rawDataReceived(data)
 
     def requestDone(self, request: Any) -> None:
@@ -167,7 +174,7 @@ class Channel(HTTPChannel):
         self.stalled_since = None
         super().resumeProducing()
 
-    def connectionLost(self, reason: Failure) -> None:  # type: ignore[override]
+    def connectionLost(self, reason: Failure = connectionDone) -> None:
         """Leave the site's list and tell who spoke last."""
         self.site.channels.discard(self)
         if self._given_to is not None:

@@ -34,7 +34,7 @@ class Visit:
 
 
 def token_of(exchange: Exchange) -> str:
-    """Return the access token of a request: from the Authorization header, else from the query."""
+    """Return the access token: from the Authorization header, the query, or a WebSocket's protocol (W-02)."""
     authorization = exchange.headers.get("authorization")
     if authorization:
         kind, _, token = authorization.partition(" ")
@@ -43,4 +43,4 @@ def token_of(exchange: Exchange) -> str:
     if b"access_token=" in exchange.query:
         pairs = parse_qsl(exchange.query, keep_blank_values=True)
         return next((value.decode("latin-1") for name, value in pairs if name == b"access_token"), "")
-    return ""
+    return exchange.headers.get("sec-websocket-protocol").partition(",")[0].strip()

@@ -53,7 +53,7 @@ class WebExchange(Request):
     @property
     def closes(self) -> bool:
         """Whether the connection ends with this answer."""
-        return self.must_close or not self.channel.persistent
+        return self.must_close or self.channel.site.is_draining or not self.channel.persistent
 
     @property
     def is_gone(self) -> bool:
@@ -149,6 +149,6 @@ class WebExchange(Request):
 
     def _end(self) -> None:
         self.finished = 1
-        if self.must_close:
+        if self.closes:
             self.channel.persistent = False
         self._cleanup()

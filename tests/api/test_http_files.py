@@ -1,0 +1,195 @@
+"""Files in and out over real connections: uploads that stream to disk, ranges, slow readers, hang-ups."""
+
+import json
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_twisted
+
+from tests.support.small_site import SmallSite, close_site, open_site
+from tests.support.wire import ask, connect, request, until
+
+ALICE = {"Authorization": "Bearer alice"}
+MULTIPART = {**ALICE, "Content-Type": 'multipart/form-data; boundary="b"'}
+TEXT = b"0123456789" * 10
+
+
+def part(name: str, content: bytes, more: str = "") -> bytes:
+    head = f'--b\r\nContent-Disposition: form-data; name="{name}"{more}\r\n\r\n'
+    return head.encode() + content + b"\r\n"
+
+
+def open_files() -> list[str]:
+    return [link.resolve().name for link in Path("/proc/self/fd").iterdir() if link.exists()]
+
+
+@pytest_twisted.async_yield_fixture(params=["klein", "straight"])
+async def site(request: Any, tmp_path: Path) -> AsyncIterator[SmallSite]:
+    (tmp_path / "text.txt").write_bytes(TEXT)
+    opened, port = await open_site(tmp_path, carrier=request.param)
+    yield opened
+    await close_site(opened, port)
+
+
+@pytest_twisted.ensureDeferred
+async def test_a_file_arrives_whole_and_leaves_nothing_behind(site: SmallSite) -> None:
+    content = bytes(range(256)) * 4000
+    body = (
+        part("description", "grüße".encode())
+        + part("file", content, '; filename="C:\\\\dir\\\\../pic\\u0007ture.png"\r\nContent-Type: image/png')
+        + part("tags[]", b"a")
+        + part("tags[]", b"b")
+        + part("empty", b"", '; filename=""')
+        + b"--b--\r\n"
+    )
+    answer = await ask(site.port, "POST", "/api/v1/media", MULTIPART, body)
+    wanted = {"type": "image/png", "size": len(content), "is_same": True}
+    shown = json.loads(answer.body)
+    assert shown.pop("file").items() >= wanted.items()
+    assert shown == {"description": "grüße", "tags": ["a", "b"]}
+    assert site.temp_files() == []
+    assert not os.path.exists(site.doors.upload_paths[0])
+
+
+@pytest_twisted.ensureDeferred
+async def test_a_file_in_single_bytes_and_chunks_is_the_same(site: SmallSite) -> None:
+    body = part("file", b"\r\n--xogus\r\n-", '; filename="f"') + b"--b--\r\n"
+    wire = await connect(site.port)
+    wire.send(request("POST", "/api/v1/media", {**MULTIPART, "Transfer-Encoding": "chunked"}))
+    for octet in body:
+        wire.send(b"1\r\n%c\r\n" % octet)
+    wire.send(b"0\r\n\r\n")
+    assert json.loads((await wire.answer()).body)["file"]["size"] == 12
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (part("a", b"1"), 400),
+        (b"nonsense", 400),
+        (b"--b--\r\n", 200),
+        (b'--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--\r\n', 400),
+        (b"--b\r\nNo colon here\r\n\r\nx\r\n--b--\r\n", 400),
+        (part("a", b"\xff") + b"--b--\r\n", 400),
+        (part("a", b"\0") + b"--b--\r\n", 400),
+        (part("a", b"x" * 2_000_000) + b"--b--\r\n", 413),
+        (b"".join(part("a", b"1") for _ in range(1100)) + b"--b--\r\n", 400),
+        (b"".join(part("a", b"1", '; filename="f"') for _ in range(30)) + b"--b--\r\n", 400),
+        (b'--b\r\nContent-Disposition: form-data; name="a"' + b"x" * 9000 + b"\r\n\r\nx\r\n--b--\r\n", 400),
+    ],
+)
+@pytest_twisted.ensureDeferred
+async def test_odd_multipart_bodies_do_no_harm(site: SmallSite, body: bytes, status: int) -> None:
+    answer = await ask(site.port, "POST", "/api/v1/media", MULTIPART, body)
+    assert answer.status == status
+    await until(lambda: site.temp_files() == [])
+
+
+@pytest.mark.parametrize("boundary", ["", "; boundary=", "; boundary=" + "x" * 300, "; boundary=\xe4"])
+@pytest_twisted.ensureDeferred
+async def test_a_boundary_must_make_sense(site: SmallSite, boundary: str) -> None:
+    headers = {**ALICE, "Content-Type": f"multipart/form-data{boundary}"}
+    assert (await ask(site.port, "POST", "/api/v1/media", headers, b"--x--\r\n")).status == 400
+
+
+@pytest_twisted.ensureDeferred
+async def test_a_door_that_fails_leaves_no_file_and_tells_no_secret(site: SmallSite) -> None:
+    body = part("fail", b"1") + part("file", b"x" * 100_000, '; filename="f"') + b"--b--\r\n"
+    answer = await ask(site.port, "POST", "/api/v1/media", MULTIPART, body)
+    assert (answer.status, json.loads(answer.body)) == (500, {"error": "internal server error"})
+    assert len(answer.headers["x-request-id"]) >= 8
+    assert site.temp_files() == []
+
+
+@pytest_twisted.ensureDeferred
+async def test_a_client_that_leaves_in_the_middle_of_an_upload_leaves_no_file(site: SmallSite) -> None:
+    wire = await connect(site.port)
+    begun = part("file", b"x" * 100_000, '; filename="f"')
+    wire.send(request("POST", "/api/v1/media", {**MULTIPART, "Content-Length": "300000"}), begun)
+    await until(lambda: site.temp_files() != [])
+    wire.hang_up()
+    await until(lambda: site.temp_files() == [])
+    assert site.doors.upload_paths == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "status", "shown", "body"),
+    [
+        ("bytes=0-9", 206, "bytes 0-9/100", TEXT[:10]),
+        ("bytes=95-", 206, "bytes 95-99/100", TEXT[95:]),
+        ("bytes=-3", 206, "bytes 97-99/100", TEXT[97:]),
+        ("bytes=-1000", 206, "bytes 0-99/100", TEXT),
+        ("bytes=90-1000", 206, "bytes 90-99/100", TEXT[90:]),
+        ("bytes=100-", 416, "bytes */100", b""),
+        ("bytes=-0", 416, "bytes */100", b""),
+        ("bytes=5-2", 200, None, TEXT),
+        ("bytes=0-1,3-4", 200, None, TEXT),
+        ("lines=0-1", 200, None, TEXT),
+        ("bytes=-", 200, None, TEXT),
+    ],
+)
+@pytest_twisted.ensureDeferred
+async def test_ranges(site: SmallSite, wanted: str, status: int, shown: str | None, body: bytes) -> None:
+    answer = await ask(site.port, "GET", "/assets/text.txt", {"Range": wanted})
+    assert (answer.status, answer.headers.get("content-range"), answer.body) == (status, shown, body)
+    assert answer.headers["accept-ranges"] == "bytes"
+
+
+@pytest_twisted.ensureDeferred
+async def test_a_file_has_an_etag_a_cache_and_a_sandbox(site: SmallSite) -> None:
+    answer = await ask(site.port, "GET", "/assets/text.txt")
+    assert (answer.status, answer.body, answer.headers["etag"]) == (200, TEXT, '"v1"')
+    assert answer.headers["cache-control"] == "public, max-age=604800"
+    assert "sandbox" in answer.headers["content-security-policy"]
+    assert answer.headers["content-length"] == "100"
+    for condition in ('"v1"', 'W/"v1"', '"v0", "v1"', "*"):
+        unchanged = await ask(site.port, "GET", "/assets/text.txt", {"If-None-Match": condition})
+        assert (unchanged.status, unchanged.body) == (304, b"")
+    changed = await ask(site.port, "GET", "/assets/text.txt", {"If-None-Match": '"v0"'})
+    assert changed.status == 200
+    other = await ask(site.port, "GET", "/assets/text.txt", {"Range": "bytes=0-1", "If-Range": '"v0"'})
+    assert other.status == 200
+    head = await ask(site.port, "HEAD", "/assets/text.txt", {"Range": "bytes=0-1"})
+    assert (head.status, head.headers["content-length"]) == (206, "2")
+
+
+@pytest.mark.parametrize("path", ["/assets/none.txt", "/assets/", "/assets/a/../b", "/assets/%2e%2e%2fx"])
+@pytest_twisted.ensureDeferred
+async def test_what_is_no_file_is_not_found(site: SmallSite, path: str) -> None:
+    assert (await ask(site.port, "GET", path)).status == 404
+
+
+@pytest_twisted.ensureDeferred
+async def test_a_large_file_waits_for_a_slow_reader(site: SmallSite) -> None:
+    size = 30_000_000
+    with (site.doors.folder / "large").open("wb") as file:
+        file.truncate(size)
+    wire = await connect(site.port)
+    wire.transport.pauseProducing()
+    wire.send(request("GET", "/assets/large") + request("GET", "/api/v1/things/after"))
+    await until(lambda: any(channel.stalled_since is not None for channel in site.factory.channels))
+    waiting = next(iter(site.factory.channels)).transport
+    assert len(waiting.dataBuffer) + sum(map(len, waiting._tempDataBuffer)) < 1_000_000
+    wire.transport.resumeProducing()
+    status, headers = await wire.head()
+    assert (status, headers["content-length"]) == (200, str(size))
+    left = size
+    while left:
+        left -= len(await wire.take(min(left, 65536)))
+    assert json.loads((await wire.answer()).body)["id"] == "after"
+
+
+@pytest_twisted.ensureDeferred
+async def test_a_reader_who_leaves_closes_the_file(site: SmallSite) -> None:
+    with (site.doors.folder / "large").open("wb") as file:
+        file.truncate(30_000_000)
+    wire = await connect(site.port)
+    wire.send(request("GET", "/assets/large"))
+    await wire.head()
+    wire.hang_up()
+    await until(lambda: not site.factory.channels)
+    await until(lambda: "path=/assets/large" in "".join(site.lines))
+    assert "large" not in open_files()
