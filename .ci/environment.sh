@@ -1,0 +1,39 @@
+# Functions of ./run and ./check, which source this file.
+
+fail() {
+    echo "$0: $*" >&2
+    exit 1
+}
+
+# need_package PACKAGE WHAT: installs a Debian package when that is allowed, else says how.
+need_package() {
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        echo "Installing $1 ..."
+        apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$1" >/dev/null
+    else
+        fail "$2 is missing; install it with: sudo apt install $1"
+    fi
+}
+
+# environment FOLDER PIP-ARGUMENTS...: makes a virtual environment and installs the project into it, again
+# whenever a file of the project is newer than the last time.
+environment() {
+    local folder=$1
+    shift
+    command -v python3 >/dev/null || need_package python3-venv "Python 3.11"
+    python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || fail "Python 3.11 or later is needed"
+    if ! "$folder/bin/python" -m pip --version >/dev/null 2>&1; then
+        python3 -c 'import ensurepip, venv' 2>/dev/null || need_package python3-venv "the venv module of Python"
+        rm -rf "$folder"
+        python3 -m venv "$folder"
+    fi
+    local stamp=$folder/.installed
+    if [ ! -e "$stamp" ] || [ -n "$(find "${INSTALLED_FROM[@]}" -type f ! -name '*.pyc' -newer "$stamp" -print -quit)" ]; then
+        echo "Installing into $folder ..."
+        # What an earlier build left would be installed along with what is there now.
+        rm -rf build
+        touch "$stamp.new"
+        "$folder/bin/pip" install --quiet --disable-pip-version-check "$@"
+        mv "$stamp.new" "$stamp"
+    fi
+}

@@ -1,0 +1,192 @@
+"""synctl starts, shows and stops a process, waits until it answers, and says why when it does not."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import attrs
+import pytest
+
+from gotosocial.app import synctl
+from gotosocial.app.programs import Program, command_of, main_program
+from gotosocial.errors import Misconfigured
+
+ANSWER = """
+import http.server, sys
+class Ready(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200 if self.path == "/readyz" else 404)
+        self.end_headers()
+http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Ready).serve_forever()
+"""
+FAIL = "import sys; print('the database is on fire'); sys.exit(4)"
+STUBBORN = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n" + ANSWER
+
+
+@attrs.frozen(kw_only=True)
+class Stand(Program):
+    """A program that runs a few lines of Python where the real one would serve."""
+
+    script: str
+    port: int
+
+    def arguments(self) -> list[str]:
+        return [sys.executable, "-c", self.script, str(self.port), str(self.config)]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def stand(tmp_path: Path) -> Iterator[Stand]:
+    port = free_port()
+    config = tmp_path / "config.yaml"
+    config.write_text(f"host: localhost:{port}\nprotocol: http\nbind-address: 127.0.0.1\nport: {port}\n")
+    program = Stand(name="gotosocial", config=config, script=ANSWER, port=port)
+    yield program
+    if pid := program.pid():
+        os.kill(pid, signal.SIGKILL)
+        reap(pid)
+
+
+def reap(pid: int) -> None:
+    """Take leave of a process that these tests started; one that synctl started would be taken by init."""
+    try:
+        os.waitpid(pid, 0)
+    except ChildProcessError:
+        return
+
+
+def test_start_waits_until_the_server_answers_and_stop_until_it_is_gone(
+    stand: Stand, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert synctl.status(stand) == 3
+    assert synctl.start(stand) == 0
+    pid = stand.pid()
+    assert f"is running (pid {pid}) at http://localhost:{stand.port}" in capsys.readouterr().out
+    assert synctl.status(stand) == 0
+    assert synctl.start(stand) == 0
+    assert stand.pid() == pid
+    assert "already" in capsys.readouterr().out
+    synctl.stop(stand)
+    assert synctl.status(stand) == 3
+    assert not stand.pid_file.exists()
+
+
+def test_start_says_why_the_server_did_not_start(stand: Stand, capsys: pytest.CaptureFixture[str]) -> None:
+    broken = attrs.evolve(stand, script=FAIL)
+    stand.log_file.write_text("old news\n")
+    assert synctl.start(broken) == 1
+    said = capsys.readouterr().err
+    assert "exit code 4" in said
+    assert "the database is on fire" in said
+    assert "old news" not in said
+    assert stand.log_file.read_text().startswith("old news\n")
+    assert synctl.status(broken) == 3
+
+
+def test_a_port_that_others_use_is_told(stand: Stand) -> None:
+    with socket.create_server(("127.0.0.1", stand.port)), pytest.raises(Misconfigured, match="is taken"):
+        synctl.start(stand)
+    assert stand.pid() is None
+
+
+def test_a_server_that_does_not_end_is_killed(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(synctl, "STOP_SECONDS", 0.5)
+    stubborn = attrs.evolve(stand, script=STUBBORN)
+    assert synctl.start(stubborn) == 0
+    synctl.stop(stubborn)
+    assert stubborn.pid() is None
+
+
+@pytest.mark.parametrize("content", ["", "rubbish", "-1", "999999999", str(os.getpid())])
+def test_a_pid_file_that_tells_nothing_true_is_removed(stand: Stand, content: str) -> None:
+    stand.pid_file.write_text(content)
+    assert stand.pid() is None
+    assert not stand.pid_file.exists()
+
+
+def test_the_pid_of_another_instance_is_not_ours(stand: Stand, tmp_path: Path) -> None:
+    other = attrs.evolve(stand, config=tmp_path / "other.yaml")
+    other.config.write_text(stand.config.read_text())
+    assert synctl.start(other) == 0
+    pid = other.pid()
+    assert pid
+    stand.pid_file.write_text(str(pid))
+    assert stand.pid() is None
+    os.kill(pid, signal.SIGKILL)
+    reap(pid)
+
+
+def test_the_last_lines_of_a_log_are_those_after_the_start(stand: Stand) -> None:
+    stand.log_file.write_text("a\nb\n")
+    before = stand.log_size()
+    with stand.log_file.open("a") as log:
+        log.writelines(f"line {number}\n" for number in range(20))
+    assert stand.last_lines(before, 3) == ["line 17", "line 18", "line 19"]
+
+
+def test_only_one_synctl_works_at_a_time(stand: Stand) -> None:
+    entered = threading.Event()
+
+    def second() -> None:
+        with synctl._alone(stand):
+            entered.set()
+
+    with synctl._alone(stand):
+        thread = threading.Thread(target=second)
+        thread.start()
+        assert not entered.wait(0.2)
+    assert entered.wait(10)
+    thread.join()
+
+
+def test_a_process_that_is_gone_has_no_command() -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    while gone.poll() is None:
+        time.sleep(0.01)
+    assert command_of(gone.pid) == []
+
+
+def run_synctl(*argv: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    root = Path(__file__).resolve().parents[2]
+    environment = os.environ | {"PYTHONPATH": str(root)}
+    command = [sys.executable, "-m", "gotosocial.app.synctl", *argv]
+    return subprocess.run(
+        command, cwd=cwd, env=environment, capture_output=True, text=True, check=False, timeout=60
+    )
+
+
+def test_the_program_says_what_is_wrong_in_one_line(tmp_path: Path) -> None:
+    done = run_synctl("start", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (
+        1,
+        f"synctl: there is no configuration file {tmp_path}/config.yaml\n",
+    )
+    (tmp_path / "config.yaml").write_text("port: x\n")
+    done = run_synctl("start", cwd=tmp_path)
+    assert done.returncode == 1
+    assert 'port: "x" must be a whole number' in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_status_leaves_with_three_when_nothing_runs(tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text("host: example.org\n")
+    done = run_synctl("status", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (3, "gotosocial is not running\n")
+
+
+def test_a_configuration_is_the_same_however_it_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main_program("config.yaml") == main_program(str(tmp_path / "." / "config.yaml"))
