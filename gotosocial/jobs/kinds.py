@@ -66,14 +66,6 @@ class StatusPublished(Job):
 
 
 @attrs.frozen(kw_only=True)
-class StatusRemoved(Job):
-    """A status or a boost was deleted with everything that hung on it."""
-
-    status_id: str
-    account_id: str
-
-
-@attrs.frozen(kw_only=True)
 class FollowStarted(Job):
     """A follow stands now: the author's latest posts belong into the follower's home timeline."""
 
@@ -97,7 +89,7 @@ class PruneExpired(Job):
     every: ClassVar[float | None] = 3600
 
 
-KINDS: tuple[type[Job], ...] = (StatusPublished, StatusRemoved, FollowStarted, RemoveFile, PruneExpired)
+KINDS: tuple[type[Job], ...] = (StatusPublished, FollowStarted, RemoveFile, PruneExpired)
 """Every kind; a test proves that each of them has exactly one that does it."""
 
 

@@ -27,7 +27,7 @@ async def enqueue(
     kind = job.kind()
     t.jobs.add(
         kind,
-        lane or job.lane,
+        (lane or job.lane).value,
         write_job(job),
         unique_key or (kind if job.every is not None else None),
         0 if run_at is None else to_millis(run_at),

@@ -55,7 +55,7 @@ class Runner(Service):
             lane: LaneRunner(lane.value, slots, db, performer.perform, clock, reactor)
             for lane, slots in shares.items()
         }
-        self._heart = LoopingCall(self._beat)
+        self._heart = LoopingCall(lambda: flow.start(self.extend_leases()))
         self._heart.clock = reactor
         bus.subscribe("jobs", self._woken)
         bus.subscribe(LOST, lambda _: self._wake_all())
@@ -80,6 +80,15 @@ class Runner(Service):
             if not await self._run_due():
                 return
 
+    async def extend_leases(self) -> None:
+        """Hold for another minute whatever is claimed here; done by itself while the service runs."""
+        held = [row for lane in self._lanes.values() for row in lane.held()]
+        try:
+            if held:
+                await self._db.jobs.extend(held, self._clock.millis() + LEASE_MILLIS)
+        except Exception:
+            _log.failure("the leases of {count} jobs could not be extended", count=len(held))
+
     async def _run_due(self) -> bool:
         found = False
         for lane in self._lanes.values():
@@ -103,14 +112,3 @@ class Runner(Service):
     def _wake_all(self) -> None:
         for lane in self._lanes.values():
             lane.wake()
-
-    def _beat(self) -> Deferred[None]:
-        return flow.start(self._extend())
-
-    async def _extend(self) -> None:
-        held = [row for lane in self._lanes.values() for row in lane.held()]
-        try:
-            if held:
-                await self._db.jobs.extend(held, self._clock.millis() + LEASE_MILLIS)
-        except Exception:
-            _log.failure("the leases of {count} jobs could not be extended", count=len(held))

@@ -278,7 +278,7 @@ CREATE INDEX statuses_in_reply_to ON statuses (in_reply_to_id, id) WHERE in_repl
 CREATE INDEX statuses_in_reply_to_uri ON statuses (in_reply_to_uri) WHERE in_reply_to_uri <> '';
 CREATE INDEX statuses_boost_of ON statuses (boost_of_id, id) WHERE boost_of_id <> '';
 CREATE UNIQUE INDEX statuses_boost_by ON statuses (account_id, boost_of_id) WHERE boost_of_id <> '';
-CREATE INDEX statuses_url ON statuses (url) WHERE url <> '';
+CREATE INDEX statuses_url ON statuses (url) WHERE url <> '' AND boost_of_id = '';
 CREATE INDEX statuses_public ON statuses (id)
     WHERE visibility = 'public' AND boost_of_id = '' AND NOT is_pending
         AND (in_reply_to_id = '' AND in_reply_to_uri = '' OR in_reply_to_account_id = account_id);

@@ -1,0 +1,103 @@
+"""The table of jobs: claimed by one, fenced by the number of the attempt, given up and revived."""
+
+from gotosocial.storage.bus import Bus
+from gotosocial.storage.database import Engine
+from gotosocial.storage.stores import Database
+
+LATER = 10_000
+
+
+async def test_jobs_are_claimed_once_and_in_their_order(engine: Engine) -> None:
+    jobs = Database(engine).jobs
+    ids = [await jobs.insert("Kind", "own", f'{{"n":{n}}}') for n in range(5)]
+    await jobs.insert("Kind", "fetching", "{}")
+    first = await jobs.claim("own", 100, LATER, 3)
+    assert [row.id for row in first] == ids[:3]
+    assert [row.attempts for row in first] == [1, 1, 1]
+    assert first[0].payload == '{"n":0}'
+    assert [row.id for row in await jobs.claim("own", 100, LATER, 3)] == ids[3:]
+    assert await jobs.claim("own", 100, LATER, 3) == []
+
+
+async def test_a_lease_that_ended_lets_the_next_one_claim(engine: Engine) -> None:
+    jobs = Database(engine).jobs
+    await jobs.insert("Kind", "own", "{}")
+    [stale] = await jobs.claim("own", 100, 200, 1)
+    assert await jobs.claim("own", 199, LATER, 1) == []
+    [fresh] = await jobs.claim("own", 200, LATER, 1)
+    assert (fresh.id, fresh.attempts) == (stale.id, 2)
+    await jobs.postpone(stale, 0, "late")
+    await jobs.bury(stale, 300, "late")
+    await jobs.put_off(stale, 0, "late")
+    assert await jobs.renew(stale, 0) is False
+    assert await jobs.finish(stale) is False
+    assert await jobs.next_run_at("own") == LATER
+    assert await jobs.finish(fresh) is True
+    assert await jobs.next_run_at("own") is None
+
+
+async def test_a_failed_job_waits(engine: Engine) -> None:
+    jobs = Database(engine).jobs
+    await jobs.insert("Kind", "own", "{}")
+    [row] = await jobs.claim("own", 100, LATER, 1)
+    await jobs.postpone(row, 500, "no luck")
+    assert await jobs.next_run_at("own") == 500
+    assert await jobs.claim("own", 499, LATER, 1) == []
+    [row] = await jobs.claim("own", 500, LATER, 1)
+    assert row.attempts == 2
+    await jobs.put_off(row, 600, "not yet")
+    [row] = await jobs.claim("own", 600, LATER, 1)
+    assert row.attempts == 2
+
+
+async def test_a_lease_is_extended_and_never_shortened(engine: Engine) -> None:
+    jobs = Database(engine).jobs
+    await jobs.insert("Kind", "own", "{}")
+    [row] = await jobs.claim("own", 100, 200, 1)
+    await jobs.extend([row], 300)
+    assert await jobs.next_run_at("own") == 300
+    await jobs.extend([row], 250)
+    assert await jobs.next_run_at("own") == 300
+
+
+async def test_what_was_not_begun_is_given_back(engine: Engine) -> None:
+    jobs = Database(engine).jobs
+    for _ in range(2):
+        await jobs.insert("Kind", "own", "{}")
+    rows = await jobs.claim("own", 100, LATER, 2)
+    await jobs.release(rows)
+    assert [row.attempts for row in await jobs.claim("own", 100, LATER, 2)] == [1, 1]
+
+
+async def test_a_dead_job_is_seen_and_revived(engine: Engine, bus: Bus) -> None:
+    jobs = Database(engine).jobs
+    job_id = await jobs.insert("Kind", "own", "{}")
+    assert job_id is not None
+    [row] = await jobs.claim("own", 100, LATER, 1)
+    await jobs.bury(row, 300, "x" * 5000)
+    assert await jobs.claim("own", LATER * 2, LATER, 1) == []
+    [dead] = await jobs.list_dead(10)
+    assert (dead.id, dead.kind, dead.attempts) == (job_id, "Kind", 1)
+    assert 0 < len(dead.last_error) < 5000
+    assert await jobs.count_waiting() == {}
+    heard: list[str] = []
+    bus.subscribe("jobs", heard.append)
+    assert await jobs.revive(job_id) is True
+    assert await jobs.revive(job_id) is False
+    assert heard == ["own"]
+    assert await jobs.count_waiting() == {"own": 1}
+    assert [row.attempts for row in await jobs.claim("own", 100, LATER, 1)] == [1]
+
+
+async def test_a_unique_key_is_there_once(engine: Engine) -> None:
+    jobs = Database(engine).jobs
+    first = await jobs.insert("Kind", "own", "{}", "key")
+    assert first is not None
+    assert await jobs.insert("Kind", "own", "{}", "key") is None
+    assert await jobs.insert("Other", "own", "{}", "key") is not None
+    assert await jobs.insert("Kind", "own", "{}") is not None
+    assert await jobs.insert("Kind", "own", "{}") is not None
+    rows = await jobs.claim("own", 100, LATER, 1)
+    await jobs.bury(rows[0], 300, "dead")
+    assert await jobs.insert("Kind", "own", '{"a":1}', "key", 50) == first
+    assert await jobs.list_dead(10) == []
