@@ -33,7 +33,7 @@ environment() {
         # What an earlier build left would be installed along with what is there now.
         rm -rf build
         touch "$stamp.new"
-        "$folder/bin/pip" install --quiet --disable-pip-version-check "$@"
+        "$folder/bin/pip" install --quiet --quiet --disable-pip-version-check "$@"
         mv "$stamp.new" "$stamp"
     fi
 }
