@@ -1,4 +1,4 @@
-"""Readers that several forms share: closed sets, lengths, ids, focus, uploads."""
+"""Readers that several forms share: closed sets, lengths, ids, uploads, refusals."""
 
 from collections.abc import Collection
 
@@ -69,20 +69,6 @@ def upload(fields: Fields, key: str) -> Upload | None:
     if not isinstance(value, Upload):
         raise Invalid(f"{fields.where(key)} must be a file in a multipart/form-data body")
     return value
-
-
-def focus(fields: Fields, key: str = "focus") -> tuple[float, float] | None:
-    """Return the two coordinates of a focus, each within -1 and 1, or None (row D-06)."""
-    text = fields.text(key).strip()
-    if not text:
-        return None
-    try:
-        x, y = (float(part) for part in text.split(","))
-    except ValueError:
-        raise Invalid(f"{fields.where(key)} must be two numbers with a comma between them") from None
-    if not (-1 <= x <= 1 and -1 <= y <= 1):
-        raise Invalid(f"each number of {fields.where(key)} must lie between -1 and 1")
-    return x, y
 
 
 def refuse(fields: Fields, **reasons: str) -> None:

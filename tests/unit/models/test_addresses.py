@@ -1,0 +1,47 @@
+"""Local addresses have the layout that peers and clients rely on."""
+
+import pytest
+
+from gotosocial.models.addresses import Addresses
+
+HERE = Addresses("https://social.example", "social.example", "example")
+ALICE = "https://social.example/users/alice"
+
+
+@pytest.mark.parametrize(
+    ("made", "wanted"),
+    [
+        (HERE.actor("alice"), ALICE),
+        (HERE.profile_url("alice"), "https://social.example/@alice"),
+        (HERE.inbox("alice"), ALICE + "/inbox"),
+        (HERE.outbox("alice"), ALICE + "/outbox"),
+        (HERE.followers("alice"), ALICE + "/followers"),
+        (HERE.following("alice"), ALICE + "/following"),
+        (HERE.featured("alice"), ALICE + "/collections/featured"),
+        (HERE.main_key("alice"), ALICE + "#main-key"),
+        (HERE.status("alice", "1"), ALICE + "/statuses/1"),
+        (HERE.status_url("alice", "1"), "https://social.example/@alice/statuses/1"),
+        (HERE.follow("alice", "1"), ALICE + "/follow/1"),
+        (HERE.like("alice", "1"), ALICE + "/liked/1"),
+        (HERE.block("alice", "1"), ALICE + "/blocks/1"),
+        (HERE.activity("alice", "updates", "1"), ALICE + "/updates/1"),
+        (HERE.tag("cats"), "https://social.example/tags/cats"),
+        (HERE.file("A/attachment/original/M.png"), "https://social.example/fileserver/A/attachment/original/M.png"),
+        (HERE.emoji("1"), "https://social.example/emoji/1"),
+        (HERE.instance_actor, "https://social.example/users/social.example"),
+        (HERE.default_header, "https://social.example/assets/default_header.webp"),
+        (HERE.streaming, "wss://social.example"),
+    ],
+)
+def test_each_thing_has_its_place(made: str, wanted: str) -> None:
+    assert made == wanted
+
+
+def test_ids_are_built_from_the_host_and_never_from_the_account_domain() -> None:
+    assert "//example" not in HERE.actor("alice")
+
+
+def test_an_instance_without_tls_streams_without_tls() -> None:
+    assert Addresses("http://localhost:8080", "localhost:8080", "localhost:8080").streaming == (
+        "ws://localhost:8080"
+    )
