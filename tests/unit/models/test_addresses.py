@@ -1,9 +1,12 @@
 """Local addresses have the layout that peers and clients rely on."""
 
+from pathlib import Path
+
 import pytest
 
-from gotosocial.models.addresses import Addresses
+from gotosocial.models.addresses import DEFAULT_AVATARS, Addresses
 
+ROOT = Path(__file__).resolve().parents[3]
 HERE = Addresses("https://social.example", "social.example", "example")
 ALICE = "https://social.example/users/alice"
 
@@ -45,3 +48,8 @@ def test_an_instance_without_tls_streams_without_tls() -> None:
     assert Addresses("http://localhost:8080", "localhost:8080", "localhost:8080").streaming == (
         "ws://localhost:8080"
     )
+
+
+def test_every_default_avatar_is_bundled() -> None:
+    bundled = {path.name for path in (ROOT / "res/static/default_avatars").iterdir()}
+    assert bundled == {f"{number}.webp" for number in range(1, DEFAULT_AVATARS + 1)}
