@@ -9,6 +9,7 @@ Rules (rows T-10, K4-35 and the decisions): ``limit`` absent or 0 is the default
 clamped, no number is 400. ``next`` is left out when the query itself ended; an empty page has no links.
 """
 
+from typing import Any
 from urllib.parse import urlencode
 
 import attrs
@@ -49,12 +50,12 @@ def offset_paging(call: Call, *, default: int = 20, maximum: int = 40) -> Offset
     return OffsetPage(limit=_limit(asked, default, maximum), offset=max(0, _number(asked, "offset")))
 
 
-def page_reply(call: Call, rendered: list[bytes], found: Slice[object], limit: int) -> Reply:
+def page_reply(call: Call, rendered: list[bytes], found: Slice[Any], limit: int) -> Reply:
     """Answer with the rendered items of a slice and the links to the pages around it."""
     return json_list(rendered, headers=link_header(call, found, limit))
 
 
-def link_header(call: Call, found: Slice[object], limit: int) -> Headers:
+def link_header(call: Call, found: Slice[Any], limit: int) -> Headers:
     """Return the Link header of a slice, or nothing for an empty one (RFC 8288)."""
     if not found.newest or not found.oldest:
         return ()

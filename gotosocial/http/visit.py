@@ -23,6 +23,7 @@ class Visit:
     client: str
     started: float
     sink: Sink
+    token: str = ""
     found: Found | None = None
     verdict: Verdict | None = None
     refusal: Exception | None = None

@@ -7,7 +7,7 @@ import attrs
 
 @attrs.frozen(kw_only=True)
 class Mark:
-    """A favourite or a bookmark; ``target_id`` is the author of the status, ``uri`` is empty for bookmarks."""
+    """A favourite or a bookmark; ``target_id`` wrote the status, ``uri`` is empty for bookmarks."""
 
     id: str
     account_id: str

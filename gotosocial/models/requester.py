@@ -5,7 +5,7 @@ import attrs
 
 @attrs.frozen(kw_only=True)
 class Requester:
-    """What an access token stands for. ``account_id`` and ``user_id`` are empty for an application's own token."""
+    """What an access token stands for; an application's own token has no account and no user."""
 
     token_id: str
     application_id: str

@@ -43,6 +43,14 @@ class Statuses:
         row = await self.querier.maybe(f"{_SELECT} WHERE s.uri = :uri", uri=uri)
         return status_from_row(row) if row else None
 
+    async def find_by_url(self, url: str) -> Status | None:
+        """Return the status with this page, or None."""
+        row = await self.querier.maybe(
+            f"{_SELECT} WHERE s.url = :url AND s.url <> '' AND s.boost_of_id = '' ORDER BY s.id LIMIT 1",
+            url=url,
+        )
+        return status_from_row(row) if row else None
+
     async def find_boost(self, account_id: str, original_id: str) -> Status | None:
         """Return the account's boost of the status, or None; there is never more than one."""
         row = await self.querier.maybe(

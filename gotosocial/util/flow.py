@@ -33,7 +33,7 @@ async def gather(*coroutines: Coroutine[Any, Any, T]) -> list[T]:
     except Exception as error:
         # gatherResults wraps the first failure; callers want the error itself.
         inner: Failure | None = getattr(error, "subFailure", None)
-        if inner is None:
+        if inner is None or inner.value is None:
             raise
         raise inner.value from None
 

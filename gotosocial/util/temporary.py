@@ -23,12 +23,15 @@ class TemporaryFolder:
         return str(name), os.open(name, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_NOFOLLOW, 0o640)
 
     def sweep(self) -> int:
-        """Make the folder if needed and remove what ended processes left there; for the start only."""
+        """Make the folder if needed and remove what ended processes left there; for the start only.
+
+        Files with other names (uploads of a listener, say) go when they are a day old.
+        """
         self.path.mkdir(parents=True, exist_ok=True, mode=0o750)
         removed = 0
         for left in self.path.iterdir():
             owner = left.name.partition("-")[0]
-            if owner.isdecimal() and _is_stale(left, int(owner)):
+            if _is_stale(left, int(owner)) if owner.isdecimal() else _age(left) > _DAY:
                 discard(str(left))
                 removed += 1
         return removed

@@ -5,9 +5,10 @@ from difflib import get_close_matches
 
 from gotosocial.app.commands.command import Command
 from gotosocial.app.commands.debug_config import DebugConfig
+from gotosocial.app.commands.server_start import ServerStart
 from gotosocial.errors import Misconfigured
 
-COMMANDS: tuple[type[Command], ...] = (DebugConfig,)
+COMMANDS: tuple[type[Command], ...] = (ServerStart, DebugConfig)
 """Every command, in the order in which help shows them."""
 
 

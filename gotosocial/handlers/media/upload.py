@@ -3,7 +3,7 @@
 import attrs
 
 from gotosocial.handlers.media.describe import DescriptionLimits
-from gotosocial.handlers.media.keep import PictureKeeper
+from gotosocial.handlers.shared.keep_picture import PictureKeeper
 from gotosocial.models.media_attachment import MediaAttachment
 from gotosocial.storage.stores import Database
 

@@ -79,7 +79,7 @@ def _may_see_from_outside(seen: Seen) -> bool:
 
 
 def may_boost(status: Status, viewer: Viewer) -> bool:
-    """Tell whether the audience of the status lets the viewer boost it (row S-15); its policy comes on top."""
+    """Tell whether its audience lets the viewer boost the status (S-15); its policy comes on top."""
     if status.visibility.is_open:
         return True
     return status.visibility is not Visibility.DIRECT and status.account_id == viewer.account_id

@@ -4,7 +4,7 @@ from typing import Literal
 
 import attrs
 
-from gotosocial.handlers.media.keep import PictureKeeper
+from gotosocial.handlers.shared.keep_picture import PictureKeeper
 from gotosocial.models.media_attachment import MediaAttachment
 from gotosocial.storage.stores import Database
 

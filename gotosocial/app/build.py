@@ -1,0 +1,166 @@
+"""The composition root: configuration in, wired instance out, one function per floor, bottom first.
+
+Nothing is looked up by name and nothing is global: whoever needs a thing gets it here. The bundles exist
+only in this package and in tests.
+"""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from gotosocial.app.bundles import Cellar, Foundations, Neighbourhood, Shared
+from gotosocial.app.doors import hang_doors
+from gotosocial.config.config import Config
+from gotosocial.config.sections.database import Database as DatabaseSection
+from gotosocial.handlers.auth.authenticate import Authenticator
+from gotosocial.handlers.auth.guard_streams import StreamGuard
+from gotosocial.handlers.instance.prepare import InstanceSecrets
+from gotosocial.handlers.shared.access import Access
+from gotosocial.handlers.shared.connect_follow import FollowConnector
+from gotosocial.handlers.shared.fragments import make_fragments
+from gotosocial.handlers.shared.local_account import LocalAccountMaker
+from gotosocial.handlers.shared.notify import Notifier
+from gotosocial.handlers.shared.remove_status import StatusRemover
+from gotosocial.handlers.shared.show import Show
+from gotosocial.handlers.shared.writing import Writing
+from gotosocial.http.mount import Plumbing, mount
+from gotosocial.http.settings import HttpSettings
+from gotosocial.http.site import Site
+from gotosocial.media.crew import Crew
+from gotosocial.media.pipeline import MediaPipeline
+from gotosocial.models.addresses import Addresses
+from gotosocial.storage.blobs_local import LocalBlobs
+from gotosocial.storage.bus import Bus
+from gotosocial.storage.caches import make_caches
+from gotosocial.storage.database import Engine
+from gotosocial.storage.engines.postgres import PostgresEngine
+from gotosocial.storage.engines.postgres_connect import PostgresOptions
+from gotosocial.storage.engines.sqlite import SqliteEngine
+from gotosocial.storage.engines.sqlite_connect import SqliteOptions
+from gotosocial.storage.stores import Database
+from gotosocial.streaming.hub import Hub
+from gotosocial.util.clock import SystemClock
+from gotosocial.util.flow import Background, Threads
+from gotosocial.util.temporary import TemporaryFolder
+from gotosocial.util.ulid import Ulids
+
+
+def lay_foundations(config: Config, reactor: Any) -> Foundations:
+    """Floors 0 and 1: time, ids, threads, addresses."""
+    clock = SystemClock()
+    general = config.general
+    return Foundations(
+        config=config,
+        reactor=reactor,
+        clock=clock,
+        ulids=Ulids(clock),
+        background=Background(),
+        passwords=Threads(reactor, "passwords", 2),
+        texts=Threads(reactor, "texts", 1),
+        files=Threads(reactor, "files", 2),
+        addresses=Addresses(general.origin, general.host, general.account_domain),
+    )
+
+
+def dig_cellar(base: Foundations) -> Cellar:
+    """Floor 3: the database, its bus and caches, and the media bytes."""
+    bus = Bus()
+    engine = _engine(base, bus)
+    storage = Path(base.config.storage.local_base_path)
+    budget = base.config.cache.memory_target
+    return Cellar(
+        bus=bus,
+        engine=engine,
+        db=Database(engine),
+        caches=make_caches(bus, budget * 2 // 5),
+        fragments=make_fragments(bus, budget * 3 // 5),
+        blobs=LocalBlobs(storage, base.files),
+        uploads=TemporaryFolder(storage / "tmp"),
+    )
+
+
+def meet_neighbours(base: Foundations, cellar: Cellar) -> Neighbourhood:
+    """Floor 5: what talks and what works on media."""
+    crew = Crew(base.reactor, base.config.media.ffmpeg_pool_size)
+    return Neighbourhood(
+        hub=Hub(cellar.bus),
+        crew=crew,
+        pipeline=MediaPipeline(crew, cellar.uploads, base.config.media.thumb_max_pixels),
+    )
+
+
+def furnish_shared(base: Foundations, cellar: Cellar) -> Shared:
+    """Floor 6, the part that all rooms share."""
+    access = Access(cellar.db, cellar.caches)
+    notifier = Notifier(base.ulids, base.clock)
+    return Shared(
+        access=access,
+        show=Show(access, cellar.fragments, base.addresses),
+        notifier=notifier,
+        connector=FollowConnector(notifier),
+        remover=StatusRemover(cellar.db),
+        writing=Writing(cellar.db, base.addresses, base.texts),
+        maker=LocalAccountMaker(base.addresses, base.ulids, base.passwords),
+    )
+
+
+def open_site(
+    base: Foundations, cellar: Cellar, near: Neighbourhood, shared: Shared, secrets: InstanceSecrets
+) -> Site:
+    """Floor 7: all doors, behind the plumbing."""
+    StreamGuard(cellar.db, near.hub, base.background).listen(cellar.bus)
+    plumbing = Plumbing(
+        settings=http_settings(base, cellar),
+        authenticator=Authenticator(cellar.db, cellar.caches, base.background, base.clock),
+        render_error=lambda status, message, request_id: f"{status} {message}",
+        write_log=sys.stdout.write,
+        clock=base.clock,
+        reactor=base.reactor,
+    )
+    return mount(hang_doors(base, cellar, near, shared, secrets), plumbing)
+
+
+def http_settings(base: Foundations, cellar: Cellar) -> HttpSettings:
+    """Return what the plumbing takes from the configuration."""
+    config = base.config
+    return HttpSettings(
+        origin=config.general.origin,
+        trusted_proxies=tuple(map(str, config.general.trusted_proxies)),
+        request_id_header=config.logs.request_id_header,
+        rate_limit=config.advanced.rate_limit_requests,
+        rate_limit_exceptions=tuple(map(str, config.advanced.rate_limit_exceptions)),
+        throttle_multiplier=config.advanced.throttling_multiplier,
+        throttle_retry_after=config.advanced.throttling_retry_after,
+        csp_extra_uris=config.advanced.csp_extra_uris,
+        log_format="json" if config.logs.format == "json" else "logfmt",
+        log_client_ip=config.logs.client_ip,
+        temp_dir=str(cellar.uploads.path),
+    )
+
+
+def _engine(base: Foundations, bus: Bus) -> Engine:
+    database = base.config.database
+    if database.type == "sqlite":
+        options = SqliteOptions(
+            path=database.path,
+            journal_mode=database.sqlite_journal_mode,
+            synchronous=database.sqlite_synchronous,
+            cache_bytes=database.sqlite_cache_size,
+            busy_timeout=database.sqlite_busy_timeout,
+        )
+        return SqliteEngine(base.reactor, bus, options)
+    return PostgresEngine(base.reactor, bus, _postgres_options(database))
+
+
+def _postgres_options(database: DatabaseSection) -> PostgresOptions:
+    return PostgresOptions(
+        host=database.address,
+        port=database.port,
+        user=database.user,
+        password=database.password,
+        database=database.database,
+        tls_mode=database.tls_mode,
+        tls_ca_file=database.tls_ca_cert,
+        connection_string=database.postgres_connection_string,
+        connections=max(1, database.max_open_conns_multiplier),
+    )

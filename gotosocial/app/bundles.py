@@ -1,0 +1,78 @@
+"""What each floor hands up to the next one while the house is built."""
+
+from typing import Any
+
+import attrs
+
+from gotosocial.config.config import Config
+from gotosocial.handlers.shared.access import Access
+from gotosocial.handlers.shared.connect_follow import FollowConnector
+from gotosocial.handlers.shared.fragments import Fragments
+from gotosocial.handlers.shared.local_account import LocalAccountMaker
+from gotosocial.handlers.shared.notify import Notifier
+from gotosocial.handlers.shared.remove_status import StatusRemover
+from gotosocial.handlers.shared.show import Show
+from gotosocial.handlers.shared.writing import Writing
+from gotosocial.media.crew import Crew
+from gotosocial.media.pipeline import MediaPipeline
+from gotosocial.models.addresses import Addresses
+from gotosocial.storage.blobs import BlobStore
+from gotosocial.storage.bus import Bus
+from gotosocial.storage.caches import Caches
+from gotosocial.storage.database import Engine
+from gotosocial.storage.stores import Database
+from gotosocial.streaming.hub import Hub
+from gotosocial.util.clock import Clock
+from gotosocial.util.flow import Background, Threads
+from gotosocial.util.temporary import TemporaryFolder
+from gotosocial.util.ulid import Ulids
+
+
+@attrs.frozen(kw_only=True)
+class Foundations:
+    """Floors 0 and 1: time, ids, threads, addresses, and what the admin wrote."""
+
+    config: Config
+    reactor: Any
+    clock: Clock
+    ulids: Ulids
+    background: Background
+    passwords: Threads
+    texts: Threads
+    files: Threads
+    addresses: Addresses
+
+
+@attrs.frozen(kw_only=True)
+class Cellar:
+    """Floor 3: where things are kept."""
+
+    bus: Bus
+    engine: Engine
+    db: Database
+    caches: Caches
+    fragments: Fragments
+    blobs: BlobStore
+    uploads: TemporaryFolder
+
+
+@attrs.frozen(kw_only=True)
+class Neighbourhood:
+    """Floor 5: what talks to others, and what works on media."""
+
+    hub: Hub
+    crew: Crew
+    pipeline: MediaPipeline
+
+
+@attrs.frozen(kw_only=True)
+class Shared:
+    """Floor 6, the part that all rooms share."""
+
+    access: Access
+    show: Show
+    notifier: Notifier
+    connector: FollowConnector
+    remover: StatusRemover
+    writing: Writing
+    maker: LocalAccountMaker

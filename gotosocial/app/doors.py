@@ -1,0 +1,211 @@
+"""Floors 6 and 7: every room with its needs, and the doors that lead into it."""
+
+from gotosocial.app.bundles import Cellar, Foundations, Neighbourhood, Shared
+from gotosocial.handlers.accounts.block import Blocks
+from gotosocial.handlers.accounts.edit import ProfileEditor, ProfileLimits
+from gotosocial.handlers.accounts.follow import FollowRequester
+from gotosocial.handlers.accounts.follow_requests import FollowRequests
+from gotosocial.handlers.accounts.mute import Mutes
+from gotosocial.handlers.accounts.note import AccountNotes
+from gotosocial.handlers.accounts.relations import Relations
+from gotosocial.handlers.accounts.settings import AccountSettingsReader
+from gotosocial.handlers.instance.describe import InstanceChoices, InstanceDescriber
+from gotosocial.handlers.instance.emojis import EmojiPicker
+from gotosocial.handlers.instance.health import Readiness
+from gotosocial.handlers.instance.prepare import InstanceSecrets
+from gotosocial.handlers.media.describe import DescriptionLimits
+from gotosocial.handlers.media.edit import MediaEditor
+from gotosocial.handlers.media.serve import MediaFiles
+from gotosocial.handlers.media.upload import MediaUploader
+from gotosocial.handlers.notifications.inbox import Notifications
+from gotosocial.handlers.search.search import Searcher
+from gotosocial.handlers.shared.keep_picture import PictureKeeper
+from gotosocial.handlers.shared.portraits import Portraits
+from gotosocial.handlers.statuses.bookmark import Bookmarks
+from gotosocial.handlers.statuses.boost import Boosts
+from gotosocial.handlers.statuses.compose import Composer, StatusLimits
+from gotosocial.handlers.statuses.context import ThreadReader
+from gotosocial.handlers.statuses.favourite import Favourites
+from gotosocial.handlers.statuses.mute_thread import ThreadMutes
+from gotosocial.handlers.statuses.pin import Pins
+from gotosocial.handlers.statuses.publish import StatusPublisher
+from gotosocial.handlers.statuses.remove import StatusDeleter
+from gotosocial.handlers.statuses.source import StatusSources
+from gotosocial.handlers.timelines.account import AccountTimeline
+from gotosocial.handlers.timelines.home import HomeTimeline
+from gotosocial.handlers.timelines.markers import Markers
+from gotosocial.handlers.timelines.marks import MarkedStatuses
+from gotosocial.handlers.timelines.public import PublicTimelines
+from gotosocial.mastodon.instance_facts import InstanceLimits
+from gotosocial.rest.client.accounts import AccountDoors
+from gotosocial.rest.client.follow_requests import FollowRequestDoors
+from gotosocial.rest.client.instance import InstanceDoors
+from gotosocial.rest.client.media import MediaDoors
+from gotosocial.rest.client.notifications import NotificationDoors, NotificationShow
+from gotosocial.rest.client.preferences import PreferenceDoors
+from gotosocial.rest.client.relations import RelationDoors
+from gotosocial.rest.client.search import SearchDoors
+from gotosocial.rest.client.status_marks import StatusDeeds, StatusMarkDoors
+from gotosocial.rest.client.statuses import StatusDoors
+from gotosocial.rest.client.streaming import LiveShow, StreamingDoors
+from gotosocial.rest.client.timelines import TimelineDoors
+from gotosocial.rest.files.fileserver import FileDoors
+from gotosocial.rest.health import HealthDoors
+
+SOURCE_URL = "https://github.com/superseriousbusiness/gotosocial"
+
+
+def hang_doors(
+    base: Foundations, cellar: Cellar, near: Neighbourhood, shared: Shared, secrets: InstanceSecrets
+) -> list[object]:
+    """Return every door of the client API and what stands beside it."""
+    describer = describe_instance(base, shared, secrets)
+    return [
+        *status_doors(base, cellar, shared),
+        *account_doors(base, cellar, near, shared),
+        *notification_doors(base, near, shared),
+        *media_doors(base, cellar, near, shared),
+        TimelineDoors(
+            shared.access,
+            shared.show,
+            HomeTimeline(shared.access, base.clock),
+            PublicTimelines(shared.access, base.clock, base.config.instance.expose_public_timeline),
+            MarkedStatuses(shared.access),
+            base.addresses,
+        ),
+        SearchDoors(shared.access, shared.show, Searcher(shared.access, base.addresses), base.addresses),
+        PreferenceDoors(
+            AccountSettingsReader(shared.access),
+            Markers(cellar.db, base.clock),
+            EmojiPicker(cellar.db, base.config.instance.expose_custom_emojis),
+            base.addresses,
+        ),
+        InstanceDoors(describer),
+        HealthDoors(Readiness(cellar.db)),
+    ]
+
+
+def status_doors(base: Foundations, cellar: Cellar, shared: Shared) -> list[object]:
+    """Return the doors to statuses and what people do with them."""
+    access, statuses, media = shared.access, base.config.statuses, base.config.media
+    limits = StatusLimits(
+        max_chars=statuses.max_chars,
+        max_media=statuses.media_max_files,
+        min_description=media.description_min_chars,
+        max_description=media.description_max_chars,
+    )
+    composer = Composer(access, shared.writing, base.addresses, limits, base.ulids)
+    deeds = StatusDeeds(
+        favourites=Favourites(access, shared.notifier, base.addresses, base.ulids),
+        boosts=Boosts(access, shared.notifier, shared.remover, base.addresses, base.ulids),
+        bookmarks=Bookmarks(access, base.ulids),
+        pins=Pins(access, base.clock),
+        thread_mutes=ThreadMutes(access, base.clock),
+    )
+    return [
+        StatusDoors(
+            access,
+            shared.show,
+            StatusPublisher(cellar.db, composer, base.clock),
+            StatusDeleter(access, shared.remover),
+            ThreadReader(access, base.clock),
+            StatusSources(access),
+        ),
+        StatusMarkDoors(access, shared.show, deeds),
+    ]
+
+
+def account_doors(
+    base: Foundations, cellar: Cellar, near: Neighbourhood, shared: Shared
+) -> list[object]:
+    """Return the doors to accounts and what stands between them."""
+    access, config = shared.access, base.config
+    portraits = Portraits(cellar.db, keep_pictures(base, cellar, near))
+    limits = ProfileLimits(
+        max_fields=config.accounts.max_profile_fields, max_description=config.media.description_max_chars
+    )
+    relations = Relations(access, base.clock)
+    return [
+        AccountDoors(
+            access,
+            shared.show,
+            AccountSettingsReader(access),
+            ProfileEditor(access, shared.writing, portraits, limits, base.clock),
+            AccountTimeline(access),
+            Searcher(access, base.addresses),
+        ),
+        RelationDoors(
+            relations,
+            FollowRequester(access, shared.connector, base.addresses, base.ulids),
+            Blocks(access, shared.connector, base.addresses, base.ulids),
+            Mutes(access, base.ulids, base.clock),
+            AccountNotes(access),
+            shared.show,
+        ),
+        FollowRequestDoors(FollowRequests(access, shared.connector), relations, shared.show),
+    ]
+
+
+def notification_doors(base: Foundations, near: Neighbourhood, shared: Shared) -> list[object]:
+    """Return the doors to notifications and to the live stream."""
+    notifications = Notifications(shared.access, base.clock)
+    notification_show = NotificationShow(shared.access, shared.show)
+    live = LiveShow(shared.access, shared.show, notifications, notification_show)
+    return [
+        NotificationDoors(notifications, notification_show),
+        StreamingDoors(near.hub, live, base.background),
+    ]
+
+
+def media_doors(base: Foundations, cellar: Cellar, near: Neighbourhood, shared: Shared) -> list[object]:
+    """Return the doors through which media come and go."""
+    media = base.config.media
+    descriptions = DescriptionLimits(fewest=media.description_min_chars, most=media.description_max_chars)
+    uploader = MediaUploader(cellar.db, keep_pictures(base, cellar, near), descriptions)
+    return [
+        MediaDoors(uploader, MediaEditor(cellar.db, descriptions), base.addresses),
+        FileDoors(MediaFiles(shared.access, cellar.blobs)),
+    ]
+
+
+def keep_pictures(base: Foundations, cellar: Cellar, near: Neighbourhood) -> PictureKeeper:
+    """Return what stores pictures within the configured size."""
+    size = base.config.media.local_max_size
+    return PictureKeeper(near.pipeline, cellar.blobs, base.ulids, base.clock, size)
+
+
+def describe_instance(base: Foundations, shared: Shared, secrets: InstanceSecrets) -> InstanceDescriber:
+    """Return what tells about the instance."""
+    config = base.config
+    choices = InstanceChoices(
+        stats_mode=config.instance.stats_mode,
+        exposes_peers=config.instance.expose_peers,
+        software_version=config.general.version,
+        source_url=SOURCE_URL,
+        limits=instance_limits(base),
+    )
+    return InstanceDescriber(
+        shared.access, shared.show, choices, base.addresses, secrets.vapid_public_key, base.clock
+    )
+
+
+def instance_limits(base: Foundations) -> InstanceLimits:
+    """Return the limits that the instance tells apps."""
+    config = base.config
+    return InstanceLimits(
+        max_characters=config.statuses.max_chars,
+        max_media_attachments=config.statuses.media_max_files,
+        max_poll_options=config.statuses.poll_max_options,
+        max_poll_option_characters=config.statuses.poll_option_max_chars,
+        min_description=config.media.description_min_chars,
+        max_description=config.media.description_max_chars,
+        max_profile_fields=config.accounts.max_profile_fields,
+        allows_custom_css=config.accounts.allow_custom_css,
+        image_size=config.media.image_size_hint or config.media.local_max_size,
+        video_size=config.media.video_size_hint or config.media.local_max_size,
+        emoji_size=config.media.emoji_local_max_size,
+        languages=config.instance.languages,
+        is_registration_open=config.accounts.registration_open,
+        is_reason_required=config.accounts.reason_required,
+        is_oidc_enabled=config.oidc.enabled,
+    )

@@ -1,0 +1,105 @@
+"""The running house: what starts in which order, and stops in the reverse one.
+
+database -> schema -> what must exist -> jobs -> port
+port closed, requests finished -> job in hand finished -> children gone -> database closed
+"""
+
+import gc
+from collections.abc import Awaitable, Callable
+
+import attrs
+from twisted.internet.defer import maybeDeferred
+from twisted.logger import Logger
+
+from gotosocial.app.build import dig_cellar, furnish_shared, meet_neighbours, open_site
+from gotosocial.app.bundles import Cellar, Foundations, Neighbourhood, Shared
+from gotosocial.app.listen import Listener
+from gotosocial.app.works import assign_works
+from gotosocial.handlers.instance.prepare import InstancePreparer, InstanceSecrets
+from gotosocial.jobs.runner import Runner
+from gotosocial.jobs.schedule import plant
+from gotosocial.storage.schema.migrate import migrate
+
+_log = Logger()
+
+
+@attrs.define
+class Instance:
+    """A whole instance in one process."""
+
+    base: Foundations
+    cellar: Cellar
+    near: Neighbourhood
+    shared: Shared
+    runner: Runner
+    listener: Listener | None = None
+    _undo: list[Callable[[], Awaitable[object]]] = attrs.field(factory=list, init=False)
+
+    async def start(self) -> str:
+        """Start everything and return the address to open; what was started is stopped again on failure."""
+        try:
+            return await self._start()
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def prepare(self) -> InstanceSecrets:
+        """Open the database, bring its schema up to date and make what must exist."""
+        self._undo.append(self._stop_threads)
+        await self.cellar.engine.start()
+        self._undo.append(self.cellar.engine.stop)
+        await migrate(self.cellar.engine, self.base.clock)
+        maker = self.shared.maker
+        preparer = InstancePreparer(self.cellar.db, self.base.addresses, maker, self.base.clock)
+        return await preparer.prepare()
+
+    async def stop(self) -> None:
+        """Stop in the reverse order of starting; safe to call twice."""
+        while self._undo:
+            undo = self._undo.pop()
+            try:
+                await undo()
+            except Exception:
+                _log.failure("a part of the instance did not stop in order")
+
+    async def _start(self) -> str:
+        secrets = await self.prepare()
+        await self.base.files.run(self.cellar.uploads.sweep)
+        self._undo.append(self.near.crew.stop)
+        self._undo.append(self.base.background.drain)
+        await plant(self.cellar.db)
+        self.runner.startService()
+        self._undo.append(self._stop_runner)
+        site = open_site(self.base, self.cellar, self.near, self.shared, secrets)
+        self.listener = Listener(self.base.config, self.base.reactor, site)
+        address = self.listener.start()
+        self._undo.append(self.listener.stop)
+        settle()
+        return address
+
+    async def _stop_runner(self) -> None:
+        await self.runner.stopService()
+
+    async def _stop_threads(self) -> None:
+        for threads in (self.base.passwords, self.base.texts, self.base.files):
+            await maybeDeferred(threads.stop)
+
+
+def build_instance(base: Foundations) -> Instance:
+    """Wire an instance without starting anything."""
+    cellar = dig_cellar(base)
+    shared = furnish_shared(base, cellar)
+    runner = Runner(
+        db=cellar.db,
+        works=assign_works(base, shared),
+        clock=base.clock,
+        reactor=base.reactor,
+        bus=cellar.bus,
+    )
+    return Instance(base, cellar, meet_neighbours(base, cellar), shared, runner)
+
+
+def settle() -> None:
+    """Take what is there after the start out of the garbage collector's rounds (p99 of answers)."""
+    gc.collect()
+    gc.freeze()

@@ -1,0 +1,70 @@
+"""Where the process listens: TCP or TLS, on every address that was asked for, until it is told to stop."""
+
+from pathlib import Path
+from typing import Any
+
+import attrs
+from cryptography.x509 import load_pem_x509_certificates
+from OpenSSL import crypto
+from twisted.internet.error import CannotListenError
+from twisted.internet.ssl import CertificateOptions, TLSVersion
+
+from gotosocial.config.config import Config
+from gotosocial.errors import Misconfigured
+from gotosocial.http.site import Site
+
+DRAIN_SECONDS = 20.0
+BACKLOG = 1024
+
+
+@attrs.define
+class Listener:
+    """One open port with what is served on it."""
+
+    config: Config
+    reactor: Any
+    site: Site
+    _port: Any = attrs.field(default=None, init=False)
+
+    def start(self) -> str:
+        """Open the port and return the address to tell people; raise Misconfigured when it is taken."""
+        general = self.config.general
+        try:
+            self._port = self._listen(general.port, general.bind_address)
+        except CannotListenError as error:
+            raise Misconfigured(
+                f"cannot listen on {general.bind_address} port {general.port}", detail=str(error.socketError)
+            ) from error
+        return general.origin
+
+    async def stop(self) -> None:
+        """Close the port, let running requests finish, and close the connections."""
+        if self._port is not None:
+            await self._port.stopListening()
+            await self.site.drain(DRAIN_SECONDS)
+
+    def _listen(self, port: int, interface: str) -> Any:
+        tls = self.config.tls
+        if not tls.certificate_chain:
+            return self.reactor.listenTCP(port, self.site, backlog=BACKLOG, interface=interface)
+        options = tls_options(tls.certificate_chain, tls.certificate_key)
+        return self.reactor.listenSSL(port, self.site, options, backlog=BACKLOG, interface=interface)
+
+
+def tls_options(chain_path: str, key_path: str) -> CertificateOptions:
+    """Read a certificate with its chain and its key; raise Misconfigured where they are not usable."""
+    try:
+        chain = load_pem_x509_certificates(Path(chain_path).read_bytes())
+        key = crypto.load_privatekey(crypto.FILETYPE_PEM, Path(key_path).read_bytes())
+    except (OSError, ValueError, crypto.Error) as error:
+        raise Misconfigured(
+            "tls-certificate-chain and tls-certificate-key cannot be read", detail=str(error)
+        ) from error
+    certificates = [crypto.X509.from_cryptography(one) for one in chain]
+    return CertificateOptions(
+        privateKey=key,
+        certificate=certificates[0],
+        extraCertChain=certificates[1:],
+        raiseMinimumTo=TLSVersion.TLSv1_2,
+        acceptableProtocols=[b"http/1.1"],
+    )

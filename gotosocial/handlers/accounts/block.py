@@ -1,0 +1,69 @@
+"""Blocking accounts (rows M-04 to M-06)."""
+
+import attrs
+
+from gotosocial.errors import NotAcceptable
+from gotosocial.handlers.shared.access import Access
+from gotosocial.handlers.shared.connect_follow import FollowConnector
+from gotosocial.models.account import Account
+from gotosocial.models.addresses import Addresses
+from gotosocial.models.block import Block
+from gotosocial.models.requester import Requester
+from gotosocial.models.timeline_entry import home_of
+from gotosocial.storage.stores import Transaction
+from gotosocial.util.paging import Page, Slice
+from gotosocial.util.ulid import Ulids, time_of
+
+
+@attrs.frozen
+class Blocks:
+    """Blocks, unblocks and lists blocked accounts; both sides lose sight of each other."""
+
+    access: Access
+    connector: FollowConnector
+    addresses: Addresses
+    ulids: Ulids
+
+    async def add(self, requester: Requester, target_id: str) -> None:
+        """Block an account: follows, requests and timeline entries between the two go away."""
+        account = await self.access.own_account(requester)
+        if target_id == account.id:
+            raise NotAcceptable("you cannot block yourself")
+        target = await self.access.account(target_id, None)
+        block = self._block(account, target)
+
+        async def deed(t: Transaction) -> None:
+            if await t.blocks.find(account.id, target.id):
+                return
+            await t.blocks.insert(block)
+            for one, other in ((account.id, target.id), (target.id, account.id)):
+                await self.connector.disconnect(t, one, other)
+                await t.timelines.delete_author(home_of(one), other)
+
+        await self.access.db.transact(deed)
+
+    async def remove(self, requester: Requester, target_id: str) -> None:
+        """Unblock an account; nothing that the block removed comes back."""
+        await self.access.account(target_id, None)
+
+        async def deed(t: Transaction) -> None:
+            await t.blocks.delete(requester.account_id, target_id)
+
+        await self.access.db.transact(deed)
+
+    async def page(self, requester: Requester, page: Page) -> Slice[Account]:
+        """Return a page of the blocked accounts, newest block first."""
+        found = await self.access.db.blocks.page(requester.account_id, page)
+        accounts = await self.access.accounts(block.target_id for block in found.items)
+        items = [accounts[block.target_id] for block in found.items if block.target_id in accounts]
+        return Slice(items=items, newest=found.newest, oldest=found.oldest, has_more=found.has_more)
+
+    def _block(self, account: Account, target: Account) -> Block:
+        block_id = self.ulids.new()
+        return Block(
+            id=block_id,
+            uri=self.addresses.block(account.username, block_id),
+            account_id=account.id,
+            target_id=target.id,
+            created_at=time_of(block_id),
+        )

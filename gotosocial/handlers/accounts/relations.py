@@ -1,0 +1,65 @@
+"""How the requester stands to other accounts, and who follows whom (rows A-23, A-29)."""
+
+from collections.abc import Sequence
+
+import attrs
+
+from gotosocial.handlers.shared.access import Access
+from gotosocial.models.account import Account
+from gotosocial.models.follow import Follow
+from gotosocial.models.relationship import Relationship
+from gotosocial.models.requester import Requester
+from gotosocial.util.clock import Clock
+from gotosocial.util.paging import Page, Slice
+
+
+@attrs.frozen
+class Relations:
+    """Reads relationships, followers and followed accounts."""
+
+    access: Access
+    clock: Clock
+
+    async def relationships(self, requester: Requester, ids: Sequence[str]) -> list[Relationship]:
+        """Return the relationship to each account that exists, in the given order, each once."""
+        known = await self.access.accounts(ids)
+        wanted = [one for one in dict.fromkeys(ids) if one in known]
+        if not wanted:
+            return []
+        found = await self.access.db.viewers.relationships(
+            requester.account_id, wanted, self.clock.now()
+        )
+        return [found[one] for one in wanted]
+
+    async def relationship(self, requester: Requester, target_id: str) -> Relationship:
+        """Return the relationship to one account."""
+        found = await self.access.db.viewers.relationships(
+            requester.account_id, [target_id], self.clock.now()
+        )
+        return found[target_id]
+
+    async def followers(self, requester: Requester, account_id: str, page: Page) -> Slice[Account]:
+        """Return a page of an account's followers; none where it hides them from others."""
+        if not await self._shows(requester, account_id):
+            return Slice(items=[])
+        found = await self.access.db.follows.page_followers(account_id, page)
+        return await self._accounts(requester, found, [one.account_id for one in found.items])
+
+    async def following(self, requester: Requester, account_id: str, page: Page) -> Slice[Account]:
+        """Return a page of whom an account follows; none where it hides them from others."""
+        if not await self._shows(requester, account_id):
+            return Slice(items=[])
+        found = await self.access.db.follows.page_following(account_id, page)
+        return await self._accounts(requester, found, [one.target_id for one in found.items])
+
+    async def _shows(self, requester: Requester, account_id: str) -> bool:
+        viewer = await self.access.viewer(requester.account_id)
+        account = await self.access.account(account_id, viewer)
+        if account_id == requester.account_id:
+            return True
+        return not account.hides_collections and not viewer.is_cut_from(account_id)
+
+    async def _accounts(self, requester: Requester, found: Slice[Follow], ids: list[str]) -> Slice[Account]:
+        viewer = await self.access.viewer(requester.account_id)
+        accounts = await self.access.visible_accounts(ids, viewer)
+        return Slice(items=accounts, newest=found.newest, oldest=found.oldest, has_more=found.has_more)

@@ -1,0 +1,76 @@
+"""Who stands behind an access token (rows AU-08, AU-11, AU-20).
+
+Asked on every request, so the answer is cached by the digest of the token; revoking a token, or anything
+that changes its user, drops it over the bus at once.
+"""
+
+from datetime import timedelta
+
+import attrs
+
+from gotosocial.crypto.tokens import digest
+from gotosocial.errors import NotAllowed, Unauthorized
+from gotosocial.models.grant import Grant
+from gotosocial.models.requester import Requester
+from gotosocial.storage.caches import Caches
+from gotosocial.storage.stores import Database, Transaction
+from gotosocial.util.clock import Clock
+from gotosocial.util.flow import Background
+
+HOURLY = timedelta(hours=1)
+
+
+@attrs.frozen
+class Authenticator:
+    """Turns tokens into requesters."""
+
+    db: Database
+    caches: Caches
+    background: Background
+    clock: Clock
+
+    def cached(self, token: str) -> Requester | None:
+        """Return the requester if the token is known to be good and was used within the hour."""
+        grant = self.caches.grants.get(digest(token))
+        if grant is None or not grant.may_act or self._is_stale(grant):
+            return None
+        return requester_of(grant)
+
+    async def authenticate(self, token: str) -> Requester:
+        """Return the requester, or raise Unauthorized (no such token) or NotAllowed (may not act)."""
+        key = digest(token)
+        grant = await self.caches.grants.get_or_load(key, lambda: self.db.access_tokens.find_grant(key))
+        if grant is None:
+            raise Unauthorized("the access token is invalid or was revoked")
+        if not grant.may_act:
+            raise NotAllowed("this account cannot be used: it is not confirmed, not approved or disabled")
+        if self._is_stale(grant):
+            self.background.spawn("note the use of a token", self._touch(key, grant))
+        return requester_of(grant)
+
+    def _is_stale(self, grant: Grant) -> bool:
+        used = grant.token.last_used_at
+        return used is None or self.clock.now() - used > HOURLY
+
+    async def _touch(self, key: str, grant: Grant) -> None:
+        now = self.clock.now()
+
+        async def deed(t: Transaction) -> None:
+            await t.access_tokens.touch(grant.token.id, now)
+
+        await self.db.transact(deed)
+        self.caches.grants.put(key, attrs.evolve(grant, token=attrs.evolve(grant.token, last_used_at=now)))
+
+
+def requester_of(grant: Grant) -> Requester:
+    """Return what a good token stands for."""
+    return Requester(
+        token_id=grant.token.id,
+        application_id=grant.token.application_id,
+        scopes=grant.token.scopes,
+        account_id=grant.account_id,
+        user_id=grant.token.user_id,
+        is_admin=grant.is_admin,
+        is_moderator=grant.is_moderator,
+        has_moved=grant.has_moved,
+    )

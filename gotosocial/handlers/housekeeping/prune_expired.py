@@ -1,0 +1,26 @@
+"""Dropping what has expired: idempotency keys, authorization codes, counts of failed sign-ins."""
+
+from datetime import timedelta
+
+import attrs
+
+from gotosocial.jobs.kinds import PruneExpired
+from gotosocial.storage.stores import Transaction
+from gotosocial.util.clock import Clock
+
+IDEMPOTENCY_KEPT = timedelta(hours=1)
+FAILURES_KEPT = timedelta(days=1)
+
+
+@attrs.frozen
+class Pruner:
+    """Runs once an hour, on whichever process comes first."""
+
+    clock: Clock
+
+    async def apply(self, t: Transaction, job: PruneExpired) -> None:
+        """Delete what nobody may use any more."""
+        now = self.clock.now()
+        await t.idempotency_keys.prune(now - IDEMPOTENCY_KEPT)
+        await t.authorization_codes.prune(now)
+        await t.sign_in_failures.prune(now - FAILURES_KEPT)

@@ -1,0 +1,144 @@
+"""From models to the JSON that one viewer sees: loads the facts of a whole page in batches and presents it.
+
+A status is a join of bytes: a part that is the same for everybody (cached), the author (cached), and the
+viewer's own marks (cached per viewer). A page therefore costs a fixed number of statements, whatever its
+length, and none at all when it was shown before.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import attrs
+
+from gotosocial.handlers.shared.access import Access
+from gotosocial.handlers.shared.fragments import Fragments
+from gotosocial.mastodon.account import account_json
+from gotosocial.mastodon.status import SharedStatus, status_json, status_shared
+from gotosocial.models.account import Account
+from gotosocial.models.addresses import Addresses
+from gotosocial.models.application import Application
+from gotosocial.models.emoji import Emoji
+from gotosocial.models.marks import NO_MARKS, Marks
+from gotosocial.models.media_attachment import MediaAttachment
+from gotosocial.models.rules.visibility import Seen
+from gotosocial.models.status import Status
+from gotosocial.models.viewer import Viewer
+
+
+@attrs.frozen
+class Show:
+    """Renders accounts and statuses; decides nothing about who may see them."""
+
+    access: Access
+    fragments: Fragments
+    addresses: Addresses
+
+    async def account(self, account: Account) -> bytes:
+        """Return one account as JSON."""
+        return (await self._accounts([account]))[account.id]
+
+    async def accounts(self, accounts: Sequence[Account]) -> list[bytes]:
+        """Return accounts as JSON, in order."""
+        shown = await self._accounts(accounts)
+        return [shown[one.id] for one in accounts]
+
+    async def status(self, seen: Seen, viewer: Viewer | None, *, text: str | None = None) -> bytes:
+        """Return one status as JSON; ``text`` adds its source, as after a deletion."""
+        return (await self.statuses([seen], viewer, text=text))[0]
+
+    async def statuses(
+        self, page: Sequence[Seen], viewer: Viewer | None, *, text: str | None = None
+    ) -> list[bytes]:
+        """Return statuses as JSON for one viewer, in order."""
+        everything = [*page, *(seen.original for seen in page if seen.original)]
+        shared = await self._shared([seen.status for seen in everything])
+        accounts = await self._accounts([seen.author for seen in everything])
+        marks = await self._marks([seen.status for seen in everything if not seen.original], viewer)
+        viewer_id = viewer.account_id if viewer else ""
+
+        def render(seen: Seen, text: str | None = None) -> bytes:
+            status, original = seen.status, seen.original
+            return status_json(
+                shared[status.id],
+                accounts[status.account_id],
+                marks.get(status.original_id, NO_MARKS),
+                is_own=status.account_id == viewer_id,
+                reblog=render(original) if original else None,
+                text=text,
+            )
+
+        return [render(seen, text) for seen in page]
+
+    async def _shared(self, statuses: Sequence[Status]) -> dict[str, SharedStatus]:
+        by_id = {status.id: status for status in statuses}
+
+        async def load(ids: list[str]) -> dict[str, SharedStatus]:
+            return await self._render_shared([by_id[one] for one in ids])
+
+        return await self.fragments.statuses.get_many(by_id, load)
+
+    async def _render_shared(self, statuses: Sequence[Status]) -> dict[str, SharedStatus]:
+        accounts = await self.access.accounts({one for status in statuses for one in status.mentioned_ids})
+        media = await self._media(one for status in statuses for one in status.media_ids)
+        emojis = await self._emojis(one for status in statuses for one in status.emoji_ids)
+        applications = await self._applications(status.application_id for status in statuses)
+        return {
+            status.id: status_shared(
+                status,
+                accounts=accounts,
+                media=media,
+                emojis=emojis,
+                application=applications.get(status.application_id),
+                addresses=self.addresses,
+            )
+            for status in statuses
+        }
+
+    async def _accounts(self, accounts: Sequence[Account]) -> dict[str, bytes]:
+        by_id = {account.id: account for account in accounts}
+
+        async def load(ids: list[str]) -> dict[str, bytes]:
+            return await self._render_accounts([by_id[one] for one in ids])
+
+        return await self.fragments.accounts.get_many(by_id, load)
+
+    async def _render_accounts(self, accounts: Sequence[Account]) -> dict[str, bytes]:
+        pictures = [(one.avatar_media_id, one.header_media_id) for one in accounts]
+        media = await self._media(one for pair in pictures for one in pair)
+        emojis = await self._emojis(one for account in accounts for one in account.emoji_ids)
+        return {
+            account.id: account_json(
+                account,
+                emojis=emojis,
+                avatar=media.get(account.avatar_media_id),
+                header=media.get(account.header_media_id),
+                addresses=self.addresses,
+            )
+            for account in accounts
+        }
+
+    async def _marks(self, statuses: Sequence[Status], viewer: Viewer | None) -> dict[str, Marks]:
+        if viewer is None:
+            return {}
+        by_key = {(viewer.account_id, status.id): status for status in statuses}
+
+        async def load(keys: list[tuple[str, str]]) -> dict[tuple[str, str], Marks]:
+            asked = [by_key[key] for key in keys]
+            loaded = await self.access.db.marks.load(viewer.account_id, asked)
+            return {key: loaded.get(key[1], NO_MARKS) for key in keys}
+
+        found = await self.access.caches.marks.get_many(by_key, load)
+        return {status_id: marks for (_, status_id), marks in found.items()}
+
+    async def _media(self, ids: Iterable[str]) -> dict[str, MediaAttachment]:
+        wanted = {one for one in ids if one}
+        if not wanted:
+            return {}
+        return await self.access.caches.media.get_many(wanted, self.access.db.media.get_many)
+
+    async def _emojis(self, ids: Iterable[str]) -> dict[str, Emoji]:
+        wanted = {one for one in ids if one}
+        return await self.access.db.emojis.get_many(list(wanted)) if wanted else {}
+
+    async def _applications(self, ids: Iterable[str]) -> dict[str, Application]:
+        wanted = {one for one in ids if one}
+        return await self.access.db.applications.get_many(list(wanted)) if wanted else {}

@@ -1,0 +1,52 @@
+"""The thread around a status (rows S-20, S-32)."""
+
+import attrs
+
+from gotosocial.handlers.shared.access import Access
+from gotosocial.models.requester import Requester
+from gotosocial.models.rules.muting import is_muted
+from gotosocial.models.rules.thread import descendants_in_order
+from gotosocial.models.rules.visibility import Seen, may_see_status
+from gotosocial.models.viewer import Viewer
+from gotosocial.util.clock import Clock
+
+MOST_ANCESTORS = 512
+MOST_MEMBERS = 4_096
+
+
+@attrs.frozen(kw_only=True)
+class Thread:
+    """What stands above and below a status, in the order in which it is read."""
+
+    ancestors: list[Seen]
+    descendants: list[Seen]
+
+
+@attrs.frozen
+class ThreadReader:
+    """Reads the thread of a status; what the viewer may not see or has muted is left out."""
+
+    access: Access
+    clock: Clock
+
+    async def read(self, requester: Requester | None, status_id: str) -> Thread:
+        """Return the thread around a visible status, or raise NotFound."""
+        viewer = await self.access.viewer_of(requester)
+        seen = await self.access.original(status_id, viewer)
+        status = seen.status
+        above: list[str] = []
+        if status.in_reply_to_id:
+            above = await self.access.db.threads.ancestors(status.id, MOST_ANCESTORS)
+        members = await self.access.db.threads.members(status.thread_id, MOST_MEMBERS)
+        below = descendants_in_order(status.id, status.account_id, members)
+        return Thread(
+            ancestors=await self._readable(above, viewer), descendants=await self._readable(below, viewer)
+        )
+
+    async def _readable(self, ids: list[str], viewer: Viewer | None) -> list[Seen]:
+        now = self.clock.now()
+        return [
+            seen
+            for seen in await self.access.seen(ids, viewer)
+            if may_see_status(seen, viewer) and not (viewer and is_muted(seen.status, None, viewer, now))
+        ]

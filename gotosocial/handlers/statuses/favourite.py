@@ -1,0 +1,68 @@
+"""Favouriting statuses (row S-16)."""
+
+import attrs
+
+from gotosocial.errors import NotAllowed
+from gotosocial.handlers.shared.access import Access
+from gotosocial.handlers.shared.notify import Notifier
+from gotosocial.models.account import Account
+from gotosocial.models.addresses import Addresses
+from gotosocial.models.mark import Mark
+from gotosocial.models.requester import Requester
+from gotosocial.models.rules.interaction import Permission, may_favourite
+from gotosocial.models.status import Status
+from gotosocial.storage.stores import Transaction
+from gotosocial.util.ulid import Ulids, time_of
+
+
+@attrs.frozen
+class Favourites:
+    """Adds and removes the favourites of local accounts; doing it twice changes nothing."""
+
+    access: Access
+    notifier: Notifier
+    addresses: Addresses
+    ulids: Ulids
+
+    async def add(self, requester: Requester, status_id: str) -> str:
+        """Favourite a status, or the original of a boost; return the id of what was favourited."""
+        account = await self.access.own_account(requester)
+        seen = await self.access.original(status_id, await self.access.viewer(account.id))
+        if may_favourite(seen.status, await self.access.asker(account, seen.author)) is not Permission.ALWAYS:
+            raise NotAllowed("the author of that status does not allow favourites")
+        mark = self._mark(account, seen.status)
+
+        async def deed(t: Transaction) -> None:
+            if await t.favourites.find(account.id, seen.status.id):
+                return
+            await t.favourites.insert(mark)
+            await t.statuses.change_counts(seen.status.id, favourites=1)
+            await self.notifier.notify_author(t, "favourite", seen, origin=account.id)
+
+        await self.access.db.transact(deed)
+        return seen.status.id
+
+    async def remove(self, requester: Requester, status_id: str) -> str:
+        """Take a favourite back; return the id of the status."""
+        seen = await self.access.original(status_id, await self.access.viewer(requester.account_id))
+
+        async def deed(t: Transaction) -> None:
+            if await t.favourites.delete(requester.account_id, seen.status.id):
+                await t.statuses.change_counts(seen.status.id, favourites=-1)
+                await t.notifications.delete_from(
+                    seen.author.id, requester.account_id, "favourite", seen.status.id
+                )
+
+        await self.access.db.transact(deed)
+        return seen.status.id
+
+    def _mark(self, account: Account, status: Status) -> Mark:
+        mark_id = self.ulids.new()
+        return Mark(
+            id=mark_id,
+            uri=self.addresses.like(account.username, mark_id),
+            account_id=account.id,
+            status_id=status.id,
+            target_id=status.account_id,
+            created_at=time_of(mark_id),
+        )

@@ -1,0 +1,80 @@
+"""Publishing a status: from what somebody typed to a committed row and the fact that follows from it.
+
+Everything slow (looking people up, formatting) happens before the transaction. The transaction writes the
+status with all that belongs to it, the author's own timeline entry and the fact ``StatusPublished``; when
+the caller has an answer, a crash can no longer lose any of it. A repeated request with the same
+``Idempotency-Key`` within an hour finds the first status (row G-030).
+"""
+
+from datetime import timedelta
+
+import attrs
+
+from gotosocial.errors import Conflict, Invalid, Refused
+from gotosocial.handlers.statuses.compose import Composer
+from gotosocial.jobs.kinds import StatusPublished
+from gotosocial.jobs.queue import enqueue
+from gotosocial.mastodon.forms.status import StatusForm
+from gotosocial.models.requester import Requester
+from gotosocial.models.status import Status
+from gotosocial.models.timeline_entry import own_entry
+from gotosocial.storage.stores import Database, Transaction
+from gotosocial.util.clock import Clock
+
+IDEMPOTENCY_WINDOW = timedelta(hours=1)
+
+
+@attrs.frozen
+class StatusPublisher:
+    """Publishes statuses of local accounts."""
+
+    db: Database
+    composer: Composer
+    clock: Clock
+
+    async def publish(self, requester: Requester, form: StatusForm, idempotency_key: str = "") -> str:
+        """Publish what the form says and return the id of the status.
+
+        Raises Invalid for a bad form, NotFound for a parent that cannot be seen, NotAllowed where the
+        parent's policy says no.
+        """
+        if idempotency_key and (earlier := await self._published_before(requester, idempotency_key)):
+            return earlier
+        status = await self.composer.compose(requester, form)
+
+        async def deed(t: Transaction) -> str:
+            return await self._write(t, status, idempotency_key)
+
+        try:
+            return await self.db.transact(deed)
+        except Conflict:
+            if idempotency_key and (earlier := await self._published_before(requester, idempotency_key)):
+                return earlier
+            raise
+
+    async def _published_before(self, requester: Requester, key: str) -> str | None:
+        if len(key) > 255:
+            raise Invalid("Idempotency-Key must not be longer than 255 characters")
+        since = self.clock.now() - IDEMPOTENCY_WINDOW
+        return await self.db.idempotency_keys.find(requester.account_id, key, since)
+
+    async def _write(self, t: Transaction, status: Status, key: str) -> str:
+        if key:
+            now = self.clock.now()
+            await t.idempotency_keys.prune(now - IDEMPOTENCY_WINDOW)
+            await t.idempotency_keys.insert(status.account_id, key, status.id, now)
+        await t.statuses.insert(status)
+        if status.mentioned_ids:
+            await t.mentions.insert(status.id, status.mentioned_ids)
+        if status.tags:
+            await t.tags.insert(status.id, status.tags, self.clock.now())
+        if status.media_ids:
+            attached = await t.media.attach(status.media_ids, status.id, status.account_id)
+            if attached != len(status.media_ids):
+                raise Refused("media_ids names a file that is not there or is attached already")
+        if status.in_reply_to_id:
+            await t.statuses.change_counts(status.in_reply_to_id, replies=1)
+        await t.account_counts.posted(status.account_id, status.created_at)
+        await t.timelines.insert([own_entry(status)])
+        await enqueue(t, StatusPublished(status_id=status.id))
+        return status.id

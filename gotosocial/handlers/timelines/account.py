@@ -1,0 +1,37 @@
+"""The posts of one account (rows A-31, A-32)."""
+
+import attrs
+
+from gotosocial.handlers.shared.access import Access
+from gotosocial.models.account_statuses import AccountStatuses
+from gotosocial.models.requester import Requester
+from gotosocial.models.rules.visibility import Seen, may_see_status
+from gotosocial.util.paging import Page, Slice
+
+
+@attrs.frozen
+class AccountTimeline:
+    """Reads what an account posted, as far as the viewer may see it."""
+
+    access: Access
+
+    async def page(
+        self, requester: Requester | None, account_id: str, page: Page, wanted: AccountStatuses
+    ) -> Slice[Seen]:
+        """Return a page of the account's posts; empty where a block stands in between."""
+        viewer = await self.access.viewer_of(requester)
+        account = await self.access.account(account_id, None)
+        if viewer is not None and viewer.is_cut_from(account.id):
+            return Slice(items=[])
+        found = await self.access.db.status_pages.of_account(account.id, page, wanted)
+        items = await self.access.visible(found.items, viewer)
+        return Slice(items=items, newest=found.newest, oldest=found.oldest, has_more=found.has_more)
+
+    async def pinned(self, requester: Requester | None, account_id: str) -> list[Seen]:
+        """Return the account's pinned posts, the last pinned first."""
+        viewer = await self.access.viewer_of(requester)
+        account = await self.access.account(account_id, None)
+        if viewer is not None and viewer.is_cut_from(account.id):
+            return []
+        ids = await self.access.db.status_pages.pinned_of(account.id)
+        return [seen for seen in await self.access.seen(ids, viewer) if may_see_status(seen, viewer)]
