@@ -37,6 +37,12 @@ class Listener:
             ) from error
         return general.origin
 
+    @property
+    def port(self) -> int:
+        """The port that is open, which matters where any free one was asked for."""
+        number: int = self._port.getHost().port
+        return number
+
     async def stop(self) -> None:
         """Close the port, let running requests finish, and close the connections."""
         if self._port is not None:

@@ -1,0 +1,46 @@
+"""Checks answers against the contract in ``contract/`` and our own additions to it."""
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import orjson
+
+_FOLDER = Path(__file__).parent / "contract"
+
+
+def _load() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("check_contract", _FOLDER / "check_contract.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+contract: Any = _load()
+ADDITIONS: dict[str, dict[str, list[str]]] = orjson.loads((_FOLDER / "additions.json").read_bytes())
+
+
+def complaints(method: str, path: str, status: int, headers: dict[str, str], body: bytes) -> list[str]:
+    """Return what is wrong with an answer of the client API; nothing is said of other paths."""
+    route = path.partition("?")[0]
+    if not route.startswith("/api/") or method == "HEAD" or status in (101, 204, 304):
+        return []
+    if not headers.get("content-type", "").startswith("application/json"):
+        return [f"the answer is {headers.get('content-type')!r}, not JSON"]
+    value = orjson.loads(body)
+    if status >= 400:
+        return list(contract.validate_shape("Error", value))
+    try:
+        known = contract.find_route(method, route)
+    except KeyError:
+        return [f"{method} {route} is not in the contract"]
+    if str(status) not in known["responses"] and status not in _additional_statuses(method, known["path"]):
+        return [f"status {status} is not in the contract"]
+    shape = known["responses"].get(str(status)) or known["responses"].get("200") or "any"
+    return list(contract.validate_shape(shape, value))
+
+
+def _additional_statuses(method: str, path: str) -> list[int]:
+    return [int(one) for one in ADDITIONS.get("statuses", {}).get(f"{method} {path}", [])]
