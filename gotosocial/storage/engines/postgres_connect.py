@@ -1,8 +1,8 @@
 """One connection to PostgreSQL: how it is opened, what it understands, how its errors are called.
 
-txpostgres gives the asynchronous connection. Three of its traps are cured here: a connection that dies while
+txpostgres gives the asynchronous connection. Four of its traps are cured here: a connection that dies while
 nobody uses it says so instead of raising into the reactor; a connection that takes too long to open is
-closed; notifications arrive at once and in order. Queries are never cancelled (``flow.shield``), because the
+closed; a statement that took too long is not called cancelled; notifications arrive in order. Queries are never cancelled (``flow.shield``), because the
 protocol needs their answers read to the end; ``statement_timeout`` ends those that take too long.
 """
 
@@ -77,8 +77,17 @@ class PostgresOptions:
         )
 
 
+class _Answer(txpostgres.Cursor):  # type: ignore[misc]  # txpostgres has no types
+    """A cursor that calls a statement that took too long by its name, and not ``CancelledError``."""
+
+    def _handleCancellation(self, failure: Any) -> Any:
+        return failure
+
+
 class Link(txpostgres.Connection):  # type: ignore[misc]  # txpostgres has no types
     """A connection that tells ``lost`` once when it is gone, and ``heard`` what was notified."""
+
+    cursorFactory = _Answer
 
     def __init__(
         self,
