@@ -84,8 +84,10 @@ class Admission:
                 raise NotAcceptable(f"this endpoint answers with {' or '.join(route.produces)}")
         if length is not None and length > route.max_body:
             raise TooLarge(f"the body has {length} bytes, {route.max_body} are allowed")
-        if route.auth not in ("optional", "none") and not token_of(visit.exchange):
-            raise Unauthorized
+        if route.auth != "none":
+            visit.token = token_of(visit.exchange)
+            if not visit.token and route.auth != "optional":
+                raise Unauthorized
         if length != 0:
             content_type = headers.get("content-type")
             visit.sink = sink_for(route.body, content_type, route.max_body, self._settings.temp_dir)

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from twisted.internet.interfaces import IHalfCloseableDescriptor
 from twisted.internet.protocol import connectionDone
+from twisted.internet.tcp import Server
 from twisted.python.failure import Failure
 from twisted.web.http import HTTPChannel
 
@@ -38,6 +39,7 @@ class Channel(HTTPChannel):
     timeOut = None
     requestFactory: Any = WebExchange
     site: Any
+    _networkProducer: Any
     transport: Any
 
     def __init__(self) -> None:
@@ -47,12 +49,26 @@ class Channel(HTTPChannel):
         self.stalled_since: float | None = None
         self._received = 0
         self._given_to: RawProtocol | None = None
+        self._ends: tuple[Any, Any] | None = None
 
     def connectionMade(self) -> None:
         """Join the site's list of connections."""
         super().connectionMade()
         self._enter("idle")
         self.site.channels.add(self)
+
+    def getPeer(self) -> Any:
+        """Return the address of the client's end."""
+        return self._addresses()[0]
+
+    def getHost(self) -> Any:
+        """Return the address of our end."""
+        return self._addresses()[1]
+
+    def _addresses(self) -> tuple[Any, Any]:
+        if self._ends is None:
+            self._ends = self.transport.getPeer(), self.transport.getHost()
+        return self._ends
 
     def dataReceived(self, data: bytes) -> None:
         """Parse, pass on, or throw away what came."""
@@ -139,7 +155,22 @@ class Channel(HTTPChannel):
         if self.site.is_draining:
             self.persistent = False
         self._enter("idle")
+        if self._waitingForTransport and self.persistent:
+            # Requests that came along wait in the buffer: their answers would only pile up.
+            self.paused = True
+            self._networkProducer.pauseProducing()
         super().requestDone(request)
+
+    def send(self, octets: bytes) -> None:
+        """Send an answer: straight to the socket when nothing waits before it, which saves a reactor turn."""
+        transport = self.transport
+        is_free = type(transport) is Server and not (transport.dataBuffer or transport._tempDataBuffer)
+        if is_free and transport.connected and not transport.disconnecting and not self._waitingForTransport:
+            sent = transport.writeSomeData(octets)
+            if isinstance(sent, int) and sent >= 0:
+                octets = octets[sent:]
+        if octets:
+            transport.write(octets)
 
     def stop_reading(self) -> None:
         """Throw away whatever the client still sends; the next answer is the last."""
@@ -173,6 +204,10 @@ class Channel(HTTPChannel):
         """Note that the client reads again."""
         self.stalled_since = None
         super().resumeProducing()
+        if self.paused:
+            self.paused = False
+            if self._buffer:
+                self.dataReceived(b"")
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         """Leave the site's list and tell who spoke last."""

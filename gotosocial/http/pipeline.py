@@ -29,7 +29,7 @@ from gotosocial.http.reply import AnyReply
 from gotosocial.http.routes import Group, Route
 from gotosocial.http.throttle import Throttle
 from gotosocial.http.tokens import Doorkeeper
-from gotosocial.http.visit import Visit, token_of
+from gotosocial.http.visit import Visit
 from gotosocial.models.fields import Fields
 from gotosocial.util import flow
 from gotosocial.util.context import request_id
@@ -97,7 +97,7 @@ class Pipeline:
     async def _enter(self, visit: Visit, route: Route, args: dict[str, str]) -> AnyReply:
         assert visit.found is not None
         exchange = visit.exchange
-        requester = await self._doorkeeper.admit(route, token_of(exchange)) if route.auth != "none" else None
+        requester = await self._doorkeeper.admit(route, visit.token) if route.auth != "none" else None
         call = Call(
             method=exchange.verb,
             path=exchange.raw_path.decode("latin-1"),

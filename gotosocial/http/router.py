@@ -54,7 +54,12 @@ class Router:
             methods = self._static.get(text)
             if methods is not None and wanted in methods:
                 return Found(methods[wanted], {})
-            segments = [_decoded(segment) for segment in text[1:].split("/")]
+            segments = text[1:].split("/")
+            if "%" in text:
+                segments = [_decoded(segment) for segment in segments]
+            found = self._stride(wanted, segments)
+            if found is not None:
+                return found
         except UnicodeDecodeError:
             raise Invalid("the path is not valid UTF-8") from None
         allowed: set[str] = set(methods or ())
@@ -64,6 +69,21 @@ class Router:
         if found is None and allowed:
             return OtherMethods(frozenset(allowed | ({"HEAD"} if "GET" in allowed else set())))
         return found
+
+    def _stride(self, method: str, segments: Sequence[str]) -> Found | None:
+        """Find the door without ever turning back, which is right for nearly every request."""
+        node, values = self._root, []
+        for segment in segments:
+            literal = node.literal.get(segment)
+            if literal is not None:
+                node = literal
+            elif node.one is not None and not node.starts and _is_plain(segment):
+                node = node.one
+                values.append(segment)
+            else:
+                return None
+        mounted = node.methods.get(method)
+        return Found(mounted, dict(zip(_names(mounted.route.path), values, strict=True))) if mounted else None
 
     def _walk(self, method: str, segments: Sequence[str], allowed: set[str]) -> Found | None:
         if any("\0" in segment for segment in segments):
@@ -129,9 +149,9 @@ def _ways(
     if literal is not None:
         yield from _ways(literal, segments, index + 1, values)
     for start, child in node.starts:
-        if segment.startswith(start) and len(segment) > len(start) and "/" not in segment:
-            yield from _ways(child, segments, index + 1, (*values, segment[len(start):]))
-    if node.one is not None and segment and "/" not in segment:
+        if segment.startswith(start) and _is_plain(segment[len(start) :]):
+            yield from _ways(child, segments, index + 1, (*values, segment[len(start) :]))
+    if node.one is not None and _is_plain(segment):
         yield from _ways(node.one, segments, index + 1, (*values, segment))
     if node.rest and not any("/" in one for one in segments[index:]):
         yield node.rest, (*values, "/".join(segments[index:]))
@@ -140,6 +160,10 @@ def _ways(
 @cache
 def _names(path: str) -> tuple[str, ...]:
     return tuple(part.partition("}")[0].removesuffix("...") for part in path.split("{")[1:])
+
+
+def _is_plain(segment: str) -> bool:
+    return bool(segment) and "/" not in segment and "\0" not in segment
 
 
 def _decoded(segment: str) -> str:

@@ -5,6 +5,7 @@ counts as none. A scope that is missing, an application where a person is needed
 and an account that has moved away: 403.
 """
 
+from functools import lru_cache
 from typing import Protocol
 
 import attrs
@@ -56,9 +57,14 @@ class Doorkeeper:
             raise
 
 
+@lru_cache(maxsize=4096)
+def _covers(granted: frozenset[str], wanted: tuple[str, ...]) -> bool:
+    return any(permit(granted, scope) for scope in wanted)
+
+
 def check(route: Route, requester: Requester) -> None:
     """Raise NotAllowed when this requester may not use the route."""
-    if route.scopes and not any(permit(requester.scopes, scope) for scope in route.scopes):
+    if route.scopes and not _covers(requester.scopes, route.scopes):
         raise NotAllowed(f"token has insufficient scope permission: {' or '.join(route.scopes)} is needed")
     if route.auth in ("user", "admin") and not requester.is_person:
         raise NotAllowed("this method needs a token of a user, not of an application")

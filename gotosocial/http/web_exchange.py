@@ -60,6 +60,14 @@ class WebExchange(Request):
         """Whether the client has hung up, or was answered already."""
         return bool(self._disconnected or self.finished)
 
+    def getRequestHostname(self) -> bytes:
+        """Return a constant: our own name comes from the configuration, never from the client."""
+        return b"localhost"
+
+    def isSecure(self) -> bool:
+        """Return a constant: whether links begin with https says the configuration."""
+        return False
+
     def begin(self, method: bytes, target: bytes, version: bytes) -> None:
         """Take the request line."""
         self.method, self.uri, self.clientproto = method, target, version
@@ -108,7 +116,7 @@ class WebExchange(Request):
         if self.is_gone:
             return
         self.startedWriting = 1
-        self.channel.transport.write(head + body if body else head)
+        self.channel.send(head + body if body else head)
         self._end()
 
     def stream(self, head: bytes, source: Source) -> None:

@@ -99,7 +99,8 @@ def request(
         lines.setdefault("Content-Length", str(len(body)))
     if not agent:
         del lines["User-Agent"]
-    head = f"{method} {target} HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+    head = f"{method} {target} HTTP/1.1\r\n"
+    head += "".join(f"{name}: {value}\r\n" for name, value in lines.items())
     return head.encode("latin-1") + b"\r\n" + body
 
 
