@@ -20,6 +20,8 @@ def sink_for(body: str, content_type: str, limit: int, temp_dir: str | None) -> 
 
     A type that no form is read from is taken as bytes: whether it is wrong shows when the body is there.
     """
+    if body == "ignored":
+        return Discard(limit)
     if body == "none":
         return Discard(min(limit, DISCARD_LIMIT))
     kind, _, parameters = content_type.partition(";")

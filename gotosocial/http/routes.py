@@ -27,7 +27,7 @@ from gotosocial.http.reply import AnyReply
 from gotosocial.models.fields import Fields
 
 Auth = Literal["user", "app", "optional", "admin", "none"]
-Body = Literal["form", "raw", "none", "upload"]
+Body = Literal["form", "raw", "none", "upload", "ignored"]
 Group = Literal["client", "s2s", "files", "emoji", "inbox"]
 Door = Callable[[Call], Awaitable[AnyReply]]
 D = TypeVar("D", bound=Callable[..., Any])
@@ -99,9 +99,9 @@ def route(
     """Mark a coroutine method as the door of a route.
 
     ``scope`` or ``public=True`` must be said, or the route does not mount; ``ANY_TOKEN`` is a scope.
-    Defaults: ``auth`` is ``user``, or ``optional`` when public; ``body`` is ``none`` for GET and DELETE
-    without a form, else ``form``; ``moved`` refuses what is neither GET nor DELETE; ``produces`` is JSON
-    below ``/api``.
+    ``body="ignored"`` takes any body of the allowed size and forgets it. Defaults: ``auth`` is ``user``, or
+    ``optional`` when public; ``body`` is ``none`` for GET and DELETE without a form, else ``form``; ``moved``
+    refuses what is neither GET nor DELETE; ``produces`` is JSON below ``/api``.
     """
     reads_body = form is not None or method not in ("GET", "DELETE")
     if produces is None:

@@ -3,12 +3,37 @@
 from collections.abc import Sequence
 from difflib import get_close_matches
 
+from gotosocial.app.commands.admin_account_confirm import AdminAccountConfirm
+from gotosocial.app.commands.admin_account_create import AdminAccountCreate
+from gotosocial.app.commands.admin_account_demote import AdminAccountDemote
+from gotosocial.app.commands.admin_account_disable import AdminAccountDisable
+from gotosocial.app.commands.admin_account_disable_2fa import AdminAccountDisable2fa
+from gotosocial.app.commands.admin_account_enable import AdminAccountEnable
+from gotosocial.app.commands.admin_account_list import AdminAccountList
+from gotosocial.app.commands.admin_account_password import AdminAccountPassword
+from gotosocial.app.commands.admin_account_promote import AdminAccountPromote
 from gotosocial.app.commands.command import Command
 from gotosocial.app.commands.debug_config import DebugConfig
+from gotosocial.app.commands.migrations_run import MigrationsRun
+from gotosocial.app.commands.server_maintenance import ServerMaintenance
 from gotosocial.app.commands.server_start import ServerStart
 from gotosocial.errors import Misconfigured
 
-COMMANDS: tuple[type[Command], ...] = (ServerStart, DebugConfig)
+COMMANDS: tuple[type[Command], ...] = (
+    ServerStart,
+    ServerMaintenance,
+    MigrationsRun,
+    AdminAccountCreate,
+    AdminAccountList,
+    AdminAccountConfirm,
+    AdminAccountPromote,
+    AdminAccountDemote,
+    AdminAccountDisable,
+    AdminAccountEnable,
+    AdminAccountPassword,
+    AdminAccountDisable2fa,
+    DebugConfig,
+)
 """Every command, in the order in which help shows them."""
 
 
