@@ -13,6 +13,7 @@ from gotosocial.util.clock import Clock, from_millis, iso
 
 _MOST_LINES = 500
 _LONGEST_WAIT = 0.25
+_LONGEST_PATH = 500
 
 
 @attrs.frozen
@@ -42,6 +43,8 @@ class AccessLog:
 
     def add(self, entry: Entry) -> None:
         """Remember one finished request."""
+        if len(entry.path) > _LONGEST_PATH:
+            entry = attrs.evolve(entry, path=entry.path[:_LONGEST_PATH])
         self._entries.append((self._clock.millis(), entry))
         if len(self._entries) >= _MOST_LINES:
             self.flush()

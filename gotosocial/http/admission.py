@@ -1,7 +1,7 @@
 """What the headers alone decide: the route, the client's limits, and whether the body is wanted at all.
 
-Nothing here waits. A refusal is kept in the visit and answered by the pipeline like any other error; the
-carrier only looks at it to know whether reading the body is worth while.
+Nothing here waits. A refusal, be it a mistake of ours, is kept in the visit and answered by the pipeline
+like any other error; the carrier only looks at it to know whether reading the body is worth while.
 """
 
 import itertools
@@ -10,7 +10,7 @@ import re
 
 import attrs
 
-from gotosocial.errors import Invalid, NotAcceptable, NotFound, TooLarge, TooMany, Trouble, Unauthorized
+from gotosocial.errors import Invalid, NotAcceptable, NotFound, TooLarge, TooMany, Unauthorized
 from gotosocial.http.addresses import ClientAddresses, NetworkSet, network_of
 from gotosocial.http.bodies import Discard
 from gotosocial.http.exchange import Exchange
@@ -59,8 +59,8 @@ class Admission:
         )
         try:
             self._decide(visit, length)
-        except Trouble as trouble:
-            visit.refusal = trouble
+        except Exception as error:
+            visit.refusal = error
         return visit
 
     def _decide(self, visit: Visit, length: int | None) -> None:

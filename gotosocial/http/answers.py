@@ -16,6 +16,8 @@ from gotosocial.util.clock import Clock
 _SMALLEST_TO_ZIP = 1024
 _LARGEST_TO_ZIP = 1024 * 1024
 _ZIPPED = ("text/", "application/json", "application/activity+json", "application/ld+json", "application/xml")
+_ENDPOINTS = ("/api", "/oauth/", "/nodeinfo")
+"""Where an unknown path is answered with JSON even to browsers (row K4-33)."""
 _VARY: Headers = (("Vary", "Accept-Encoding"),)
 
 
@@ -46,7 +48,8 @@ class Answers:
             self._send_reply(visit, Reply(status=204, content_type="", headers=allowed))
             return
         path = exchange.raw_path.decode("latin-1")
-        page = wants_page(path, exchange.headers.get("accept"))
+        is_unknown_endpoint = visit.found is None and path.startswith(_ENDPOINTS)
+        page = not is_unknown_endpoint and wants_page(path, exchange.headers.get("accept"))
         self._send_reply(visit, self._failures.reply(error, wants_page=page, request_id=visit.request_id))
 
     def _send_reply(self, visit: Visit, reply: Reply) -> None:

@@ -127,9 +127,10 @@ class Channel(HTTPChannel):
             return
         self._enter("body")
         is_long = self.length is None or self.length > self.site.readable_refused_body
-        if visit.refusal is not None and is_long:
+        asks_first = self._expects_continue(exchange)
+        if visit.refusal is not None and (is_long or asks_first):
             exchange.refuse(visit.refusal)
-        elif self._expects_continue(exchange):
+        elif asks_first:
             self._send100Continue()
 
     def allContentReceived(self) -> None:

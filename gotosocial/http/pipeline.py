@@ -121,7 +121,8 @@ def _form(visit: Visit, route: Route) -> Any:
     if route.form is None:
         return None
     exchange = visit.exchange
-    tree = read_tree(exchange.query, exchange.headers.get("content-type"), visit.sink)
+    body = visit.sink if route.body in ("form", "upload") else None
+    tree = read_tree(exchange.query, exchange.headers.get("content-type"), body)
     return route.form.read(Fields(tree))
 
 

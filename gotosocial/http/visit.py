@@ -44,4 +44,6 @@ def token_of(exchange: Exchange) -> str:
     if b"access_token=" in exchange.query:
         pairs = parse_qsl(exchange.query, keep_blank_values=True)
         return next((value.decode("latin-1") for name, value in pairs if name == b"access_token"), "")
-    return exchange.headers.get("sec-websocket-protocol").partition(",")[0].strip()
+    if exchange.headers.get("upgrade"):
+        return exchange.headers.get("sec-websocket-protocol").partition(",")[0].strip()
+    return ""

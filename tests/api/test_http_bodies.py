@@ -104,6 +104,20 @@ async def test_a_large_announcement_is_refused_before_it_comes(site: SmallSite) 
 
 
 @pytest_twisted.ensureDeferred
+async def test_who_asks_before_sending_hears_a_refusal_at_once(site: SmallSite) -> None:
+    wire = await connect(site.port)
+    wire.send(request("POST", "/api/v1/things", {"Content-Length": "9", "Expect": "100-continue"}))
+    assert (await wire.answer()).status == 401
+
+
+@pytest_twisted.ensureDeferred
+async def test_a_small_body_that_nobody_wants_does_not_end_the_connection(site: SmallSite) -> None:
+    wire = await connect(site.port)
+    wire.send(request("POST", "/nowhere", body=b"x" * 5000) + request("GET", "/api/v1/things/1"))
+    assert [(await wire.answer()).status, (await wire.answer()).status] == [404, 200]
+
+
+@pytest_twisted.ensureDeferred
 async def test_the_client_is_told_to_continue_once_its_headers_are_good(site: SmallSite) -> None:
     wire = await connect(site.port)
     wire.send(request("POST", "/users/bob/inbox", {"Content-Length": "3", "Expect": "100-continue"}))

@@ -79,6 +79,24 @@ async def test_the_offered_protocol_is_echoed(site: SmallSite) -> None:
     assert (await wire.head())[1]["sec-websocket-protocol"] == "token"
 
 
+@pytest.mark.parametrize(
+    ("query", "headers"),
+    [
+        ("", {"Authorization": "Bearer reader"}),
+        ("?access_token=reader", {}),
+        ("", {"Sec-WebSocket-Protocol": "reader, other"}),
+    ],
+)
+@pytest_twisted.ensureDeferred
+async def test_a_token_comes_in_three_ways(site: SmallSite, query: str, headers: dict[str, str]) -> None:
+    wire = await connect(site.port)
+    wire.send(request("GET", f"/api/v1/streaming/mine{query}", {**HANDSHAKE, **headers}))
+    assert (await wire.head())[0] == 101
+    assert await read_frame(wire) == (1, b"reader")
+    refused = await ask(site.port, "GET", "/api/v1/streaming/mine", HANDSHAKE)
+    assert refused.status == 401
+
+
 @pytest_twisted.ensureDeferred
 async def test_closing_is_answered_and_heard_once(site: SmallSite) -> None:
     wire = await open_socket(site)

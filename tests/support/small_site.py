@@ -149,6 +149,10 @@ class Doors:
     async def streaming(self, call: Call) -> AnyReply:
         return WebSocketReply(open=self._open, protocol=call.headers.get("sec-websocket-protocol"))
 
+    @route("GET", "/api/v1/streaming/mine", scope="read", produces=())
+    async def my_streaming(self, call: Call) -> AnyReply:
+        return WebSocketReply(open=lambda socket: socket.send_text(call.who.token_id))
+
     def _open(self, socket: Any) -> None:
         self.sockets.append(socket)
         socket.on_text = lambda text: socket.send_text(f"echo {text}")
