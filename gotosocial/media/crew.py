@@ -177,7 +177,6 @@ class Crew:
                 self.program[0],
                 list(self.program),
                 env={"PYTHONPATH": _ROOT},
-                path="/",
                 childFDs={0: theirs.fileno(), 1: "r", 2: "r"},
             )
         self._living.add(child)

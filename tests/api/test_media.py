@@ -15,11 +15,11 @@ from PIL import Image
 from gotosocial.errors import Unauthorized
 from gotosocial.handlers.media.describe import DescriptionLimits
 from gotosocial.handlers.media.edit import MediaEditor
-from gotosocial.handlers.media.keep import PictureKeeper
-from gotosocial.handlers.media.portraits import Portraits
 from gotosocial.handlers.media.serve import MediaFiles
 from gotosocial.handlers.media.upload import MediaUploader
 from gotosocial.handlers.shared.access import Access
+from gotosocial.handlers.shared.keep_picture import PictureKeeper
+from gotosocial.handlers.shared.portraits import Portraits
 from gotosocial.http.mount import Plumbing, mount
 from gotosocial.http.settings import HttpSettings
 from gotosocial.media.crew import Crew

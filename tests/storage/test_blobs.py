@@ -138,6 +138,8 @@ async def test_what_a_crash_left_half_arrived_is_removed_at_start(blobs: LocalBl
     (arriving / "999999999-abc").write_bytes(b"half")
     (arriving / "1-abc").write_bytes(b"of a process that still lives")
     (arriving / "readme").write_bytes(b"not ours")
+    (arriving / "upload-old").write_bytes(b"nobody's")
+    os.utime(arriving / "upload-old", (0, 0))
     await blobs.start()
     assert everything(arriving) == ["1-abc", "readme"]
 
