@@ -12,7 +12,7 @@ from gotosocial.util.paging import Page, Slice
 _NAMES = ("id", "account_id", "status_id", "target_id", "created_at")
 _COLUMNS = ", ".join(_NAMES)
 _INSERT = insert_into("bookmarks", _NAMES)
-_BY_ACCOUNT = PageQuery.of(f"SELECT {_COLUMNS} FROM bookmarks WHERE account_id = :account_id")
+_BY_ACCOUNT = PageQuery.within("account_id", f"SELECT {_COLUMNS} FROM bookmarks WHERE")
 
 
 @attrs.frozen

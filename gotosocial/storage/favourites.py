@@ -15,10 +15,8 @@ _NAMES = (
 )
 _COLUMNS = ", ".join(_NAMES)
 _INSERT = insert_into("favourites", _NAMES)
-_BY_ACCOUNT = PageQuery.of(f"SELECT {_COLUMNS} FROM favourites WHERE account_id = :account_id")
-_BY_STATUS = PageQuery.of(
-    f"SELECT {_COLUMNS} FROM favourites WHERE status_id = :status_id AND NOT is_pending"
-)
+_BY_ACCOUNT = PageQuery.within("account_id", f"SELECT {_COLUMNS} FROM favourites WHERE")
+_BY_STATUS = PageQuery.within("status_id", f"SELECT {_COLUMNS} FROM favourites WHERE NOT is_pending")
 
 
 @attrs.frozen

@@ -3,6 +3,10 @@
 ``PageQuery.of("SELECT id, uri FROM blocks WHERE account_id = :account_id")`` adds bounds, order and
 limit. A page reads one row more than it shows, which tells whether there is another page. Cursors are
 compared as text, so anything may be sent as one.
+
+In a large table ``PageQuery.within("account_id", ...)`` is better: the list is bounded and sorted by both
+columns, so that PostgreSQL cannot walk down the whole table by its key in the hope of meeting the account
+soon, as it otherwise does for accounts that own much of the table.
 """
 
 from collections.abc import Callable, Mapping
@@ -30,6 +34,27 @@ class PageQuery:
         """Make both from a SELECT that ends in its WHERE and answers with the key (``id``, ``f.id``)."""
         ordered = f"{select} AND {key} > :newer_than AND {key} < :older_than ORDER BY {key}"
         return cls(f"{ordered} DESC LIMIT :row_limit", f"{ordered} LIMIT :row_limit", key.split(".")[-1])
+
+    @classmethod
+    def within(cls, columns: str, select: str, key: str = "id") -> "PageQuery":
+        """Make both from a SELECT that ends in WHERE, or in further conditions, for the rows of one list.
+
+        ``columns`` name the list (``account_id``, or ``t.tag, t.author_id``); each has a parameter of its
+        name. An index begins with them and goes on with the key.
+        """
+        leading = columns.split(", ")
+        values = ", ".join(f":{column.split('.')[-1]}" for column in leading)
+        every = ", ".join([*leading, key])
+        bounded = (
+            f"{select if select.endswith('WHERE') else f'{select} AND'}"
+            f" ({every}) > ({values}, :newer_than) AND ({every}) < ({values}, :older_than) ORDER BY"
+        )
+        downward = ", ".join(f"{column} DESC" for column in [*leading, key])
+        return cls(
+            f"{bounded} {downward} LIMIT :row_limit",
+            f"{bounded} {every} LIMIT :row_limit",
+            key.split(".")[-1],
+        )
 
 
 async def read_page(

@@ -16,7 +16,7 @@ _TYPES: tuple[str, ...] = get_args(NotificationType)
 _NAMES = ("id", "type", "account_id", "origin_id", "status_id", "created_at")
 _COLUMNS = ", ".join(_NAMES)
 _INSERT = f"{insert_into('notifications', _NAMES)} ON CONFLICT DO NOTHING"
-_ALL = PageQuery.of(f"SELECT {_COLUMNS} FROM notifications WHERE account_id = :account_id")
+_ALL = PageQuery.within("account_id", f"SELECT {_COLUMNS} FROM notifications WHERE")
 
 
 @attrs.frozen
@@ -65,7 +65,8 @@ class Notifications:
         """Return how many of the account's notifications are newer than the id, counting to the cap."""
         count: int = await self.querier.value(
             "SELECT COUNT(*) FROM (SELECT 1 FROM notifications"
-            " WHERE account_id = :account_id AND id > :id LIMIT :cap) AS newer",
+            " WHERE account_id <= :account_id AND (account_id, id) > (:account_id, :id)"
+            " ORDER BY account_id, id LIMIT :cap) AS newer",
             account_id=account_id,
             id=notification_id,
             cap=cap,
@@ -114,8 +115,9 @@ def _query_of(count: int) -> PageQuery:
 def _merged(count: int, order: str) -> str:
     parts = [
         f"SELECT {_COLUMNS} FROM (SELECT {_COLUMNS} FROM notifications"
-        f" WHERE account_id = :account_id AND type = :type_{index}"
-        f" AND id > :newer_than AND id < :older_than ORDER BY id {order} LIMIT :row_limit) AS part_{index}"
+        f" WHERE (account_id, type, id) > (:account_id, :type_{index}, :newer_than)"
+        f" AND (account_id, type, id) < (:account_id, :type_{index}, :older_than)"
+        f" ORDER BY account_id {order}, type {order}, id {order} LIMIT :row_limit) AS part_{index}"
         for index in range(count)
     ]
     return f"{' UNION ALL '.join(parts)} ORDER BY id {order} LIMIT :row_limit"

@@ -5,8 +5,6 @@ make there is an index whose condition is the choice itself, so that no page wal
 out. The conditions below must stay word for word those of the indexes in ``schema/0001_first.sql``.
 """
 
-from typing import Any
-
 import attrs
 
 from gotosocial.models.account_statuses import AccountStatuses
@@ -24,19 +22,18 @@ _ROOT = (
     " OR in_reply_to_account_id = account_id AND mentioned_ids = '[]')"
 )
 _PUBLIC = (
-    "visibility = 'public' AND boost_of_id = '' AND NOT is_pending"
-    " AND (in_reply_to_id = '' AND in_reply_to_uri = '' OR in_reply_to_account_id = account_id)"
+    "visibility = 'public' AND boost_of_id = '' AND NOT is_pending AND is_monologue"
 )
 _EVERYBODY = PageQuery.of(f"SELECT id FROM statuses WHERE {_PUBLIC}")
 _LOCAL = PageQuery.of(f"SELECT id FROM statuses WHERE {_PUBLIC} AND is_local")
-_TAGGED = PageQuery.of(
+_TAGGED = PageQuery.within(
+    "t.tag",
     "SELECT t.status_id FROM status_tags t JOIN statuses s ON s.id = t.status_id"
-    " WHERE t.tag = :tag AND t.is_public AND NOT s.is_pending",
+    " WHERE t.is_public AND NOT s.is_pending",
     key="t.status_id",
 )
-_BOOSTERS = PageQuery.of(
-    "SELECT id, account_id FROM statuses"
-    " WHERE boost_of_id = :original_id AND boost_of_id <> '' AND NOT is_pending"
+_BOOSTERS = PageQuery.within(
+    "boost_of_id", "SELECT id, account_id FROM statuses WHERE boost_of_id <> '' AND NOT is_pending"
 )
 _MOST_PINNED = 80
 
@@ -49,12 +46,11 @@ class StatusPages:
 
     async def of_account(self, account_id: str, page: Page, wanted: AccountStatuses) -> Slice[str]:
         """Return those posts of the account that are wanted, whoever may see them."""
-        parameters: dict[str, Any] = {"account_id": account_id}
+        query = _account_query(wanted)
         if wanted.tagged:
-            parameters["tag"] = wanted.tagged
-        return await read_page(
-            self.querier, _account_query(wanted), page, _tagged_id if wanted.tagged else _id, parameters
-        )
+            parameters = {"tag": wanted.tagged, "author_id": account_id}
+            return await read_page(self.querier, query, page, _tagged_id, parameters)
+        return await read_page(self.querier, query, page, _id, {"account_id": account_id})
 
     async def pinned_of(self, account_id: str) -> list[str]:
         """Return the pinned posts of the account, the latest pin first."""
@@ -76,14 +72,14 @@ class StatusPages:
 
     async def boosters(self, original_id: str, page: Page) -> Slice[Booster]:
         """Return the boosts of the status and who made them."""
-        return await read_page(self.querier, _BOOSTERS, page, _booster, {"original_id": original_id})
+        return await read_page(self.querier, _BOOSTERS, page, _booster, {"boost_of_id": original_id})
 
     async def latest_of(self, account_id: str, limit: int) -> list[Status]:
         """Return the account's newest posts that a follower may get: everything but direct ones."""
         rows = await self.querier.all(
             f"SELECT {columns_of('s', COLUMNS)} FROM statuses s"
-            " WHERE s.account_id = :account_id AND s.visibility <> 'direct'"
-            " ORDER BY s.id DESC LIMIT :limit",
+            " WHERE s.account_id <= :account_id AND (s.account_id, s.id) > (:account_id, '')"
+            " AND s.visibility <> 'direct' ORDER BY s.account_id DESC, s.id DESC LIMIT :limit",
             account_id=account_id,
             limit=limit,
         )
@@ -100,14 +96,11 @@ def _account_query(wanted: AccountStatuses) -> PageQuery:
         conditions.append("media_ids <> '[]'")
     if wanted.only_public:
         conditions.append("visibility = 'public'")
-    more = "".join(f" AND {condition}" for condition in conditions)
+    where = f"WHERE {' AND '.join(conditions)}".rstrip()
     if wanted.tagged:
-        return PageQuery.of(
-            "SELECT t.status_id FROM status_tags t JOIN statuses s ON s.id = t.status_id"
-            f" WHERE t.tag = :tag AND t.author_id = :account_id{more}",
-            key="t.status_id",
-        )
-    return PageQuery.of(f"SELECT id FROM statuses WHERE account_id = :account_id{more}")
+        tagged = f"SELECT t.status_id FROM status_tags t JOIN statuses s ON s.id = t.status_id {where}"
+        return PageQuery.within("t.tag, t.author_id", tagged, key="t.status_id")
+    return PageQuery.within("account_id", f"SELECT id FROM statuses {where}")
 
 
 def _id(row: Row) -> str:

@@ -34,7 +34,8 @@ class Threads:
         """Return the posts of the thread, the oldest first; boosts are none of them."""
         rows = await self.querier.all(
             "SELECT id, in_reply_to_id, account_id FROM statuses"
-            " WHERE thread_id = :thread_id AND boost_of_id = '' ORDER BY id LIMIT :limit",
+            " WHERE thread_id <= :thread_id AND (thread_id, id) > (:thread_id, '') AND boost_of_id = ''"
+            " ORDER BY thread_id, id LIMIT :limit",
             thread_id=thread_id,
             limit=limit,
         )

@@ -14,8 +14,8 @@ _INSERT = """
 INSERT INTO timeline_entries (timeline, status_id, account_id, original_id, is_repeat)
 VALUES (:timeline, :status_id, :account_id, :original_id, :is_repeat)
 ON CONFLICT DO NOTHING"""
-_PAGE = PageQuery.of(
-    "SELECT status_id FROM timeline_entries WHERE timeline = :timeline AND NOT is_repeat", key="status_id"
+_PAGE = PageQuery.within(
+    "timeline", "SELECT status_id FROM timeline_entries WHERE NOT is_repeat", key="status_id"
 )
 
 
@@ -48,12 +48,14 @@ class Timelines:
         self, timelines: Sequence[str], original_id: str, limit: int = 40
     ) -> frozenset[str]:
         """Return those timelines that show the original among their newest entries (row T-04)."""
+        # SQLite uses both columns of its index only when the second value is not a bare column.
         rows = await self.querier.all(
             "SELECT e.timeline FROM timeline_entries e"
             " WHERE e.original_id = :original_id AND e.timeline IN :timelines"
             " AND (SELECT COUNT(*) FROM (SELECT 1 FROM timeline_entries newer"
-            "  WHERE newer.timeline = e.timeline AND newer.status_id > e.status_id"
-            "  LIMIT :limit) AS counted) < :limit",
+            "  WHERE newer.timeline <= e.timeline"
+            "  AND (newer.timeline, newer.status_id) > (e.timeline, e.status_id || '')"
+            "  ORDER BY newer.timeline, newer.status_id LIMIT :limit) AS counted) < :limit",
             timelines=timelines,
             original_id=original_id,
             limit=limit,

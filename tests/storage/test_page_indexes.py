@@ -1,0 +1,73 @@
+"""Every choice on a profile is read along the index that holds only what is chosen (asked of SQLite)."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from twisted.internet.defer import Deferred
+
+from gotosocial.models.account_statuses import AccountStatuses
+from gotosocial.storage.database import Querier, Row
+from gotosocial.storage.status_pages import StatusPages
+from gotosocial.storage.timelines import Timelines
+from gotosocial.util.paging import Page
+from tests.support.databases import opened
+
+DOWN, UP = Page(limit=20, max_id="Z"), Page(limit=20, min_id="A")
+
+
+class Explaining:
+    """Answers every read with nothing, and keeps how SQLite would run it."""
+
+    def __init__(self, inner: Querier) -> None:
+        self._inner = inner
+        self.plan = ""
+
+    def all(self, sql: str, /, **parameters: Any) -> Deferred[Sequence[Row]]:
+        def kept(rows: Sequence[Row]) -> Sequence[Row]:
+            self.plan = " / ".join(row["detail"] for row in rows)
+            return []
+
+        return self._inner.all(f"EXPLAIN QUERY PLAN {sql}", **parameters).addCallback(kept)
+
+
+@pytest.mark.parametrize("page", [DOWN, UP])
+@pytest.mark.parametrize(
+    ("wanted", "index"),
+    [
+        (AccountStatuses(), "statuses_account"),
+        (AccountStatuses(exclude_replies=True), "statuses_account_root"),
+        (AccountStatuses(exclude_reblogs=True), "statuses_account_original"),
+        (AccountStatuses(exclude_replies=True, exclude_reblogs=True), "statuses_account_original_root"),
+        (AccountStatuses(only_media=True), "statuses_account_media"),
+        (AccountStatuses(tagged="cats"), "status_tags_account"),
+    ],
+)
+async def test_a_profile_is_read_along_its_own_index(
+    tmp_path: Path, page: Page, wanted: AccountStatuses, index: str
+) -> None:
+    async with opened("sqlite", tmp_path) as database:
+        asked: Any = Explaining(database.engine.reads)
+        await StatusPages(asked).of_account("X", page, wanted)
+    assert f"INDEX {index} (" in asked.plan
+    assert "TEMP B-TREE" not in asked.plan
+
+
+@pytest.mark.parametrize("page", [DOWN, UP])
+async def test_public_and_tag_pages_are_read_along_their_own_indexes(tmp_path: Path, page: Page) -> None:
+    async with opened("sqlite", tmp_path) as database:
+        asked: Any = Explaining(database.engine.reads)
+        await StatusPages(asked).public(page)
+        assert "INDEX statuses_public (" in asked.plan
+        await StatusPages(asked).public(page, only_local=True)
+        assert "INDEX statuses_public_local (" in asked.plan
+        await StatusPages(asked).tagged("cats", page)
+        assert "INDEX status_tags_public (" in asked.plan
+
+
+async def test_repeats_are_looked_for_among_the_newest_only(tmp_path: Path) -> None:
+    async with opened("sqlite", tmp_path) as database:
+        asked: Any = Explaining(database.engine.reads)
+        await Timelines(asked).recent_originals(["home:1"], "X")
+    assert "(timeline,status_id)>" in asked.plan
