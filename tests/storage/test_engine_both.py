@@ -4,14 +4,13 @@ from enum import StrEnum
 from typing import Any
 
 import pytest
-from twisted.internet import reactor
 from twisted.internet.defer import Deferred
-from twisted.internet.task import deferLater
 
 from gotosocial.errors import Conflict, NotFound
 from gotosocial.storage.database import Duplicate, Querier
 from gotosocial.util.flow import gather
 from tests.support.databases import Opened
+from tests.support.waiting import wait
 
 TABLE = """
 CREATE TABLE things (
@@ -286,7 +285,7 @@ async def test_reads_beside_many_deeds_see_each_deed_whole(bare: Opened) -> None
     ]
     while any(not one.called for one in running):
         counts.append(await reads.value("SELECT COUNT(*) FROM things"))
-        await deferLater(reactor, 0)  # type: ignore[arg-type]  # zope interfaces are not known to mypy
+        await wait(0)
     for one in running:
         await one
     assert [count % 2 for count in counts] == [0] * len(counts)
@@ -301,4 +300,4 @@ async def test_an_answer_that_is_cancelled_does_not_stop_the_write(bare: Opened)
     await bare.engine.transact(lambda t: insert(t, "b"))
     await bare.engine.reads.value("SELECT 1")
     while await ids(reads) != ["a", "b"]:
-        await deferLater(reactor, 0.01)  # type: ignore[arg-type]  # zope interfaces are not known to mypy
+        await wait(0.01)

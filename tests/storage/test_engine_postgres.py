@@ -8,7 +8,6 @@ import pytest
 import pytest_twisted
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred
-from twisted.internet.task import deferLater
 
 from gotosocial.errors import Contention, Misconfigured, Overloaded, StorageFull
 from gotosocial.storage.bus import LOST, Bus
@@ -17,17 +16,9 @@ from gotosocial.storage.engines.postgres import PostgresEngine
 from gotosocial.storage.engines.postgres_connect import PostgresOptions
 from gotosocial.util.flow import gather, start
 from tests.support.databases import fresh_postgres
+from tests.support.waiting import until, wait
 
 RAISE = "DO $$ BEGIN RAISE EXCEPTION 'as if' USING ERRCODE = '{code}'; END $$"
-
-
-async def wait(seconds: float) -> None:
-    await deferLater(reactor, seconds)  # type: ignore[arg-type]  # zope interfaces are not known to mypy
-
-
-async def until(is_so: Callable[[], bool]) -> None:
-    while not is_so():
-        await wait(0.02)
 
 
 @pytest_twisted.async_fixture

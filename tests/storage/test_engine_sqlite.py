@@ -12,7 +12,6 @@ import pytest
 import pytest_twisted
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred
-from twisted.internet.task import deferLater
 
 from gotosocial.errors import Contention, Misconfigured, StorageFull
 from gotosocial.storage.bus import LOST, Bus
@@ -20,6 +19,7 @@ from gotosocial.storage.database import Duplicate, Querier
 from gotosocial.storage.engines.sqlite import SqliteEngine
 from gotosocial.storage.engines.sqlite_connect import SqliteOptions
 from tests.support.databases import sqlite_options
+from tests.support.waiting import until, wait
 
 ENDLESS = """
 WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :most)
@@ -54,15 +54,6 @@ reactor.run()
 """
 
 
-async def wait(seconds: float) -> None:
-    await deferLater(reactor, seconds)  # type: ignore[arg-type]  # zope interfaces are not known to mypy
-
-
-async def until(is_so: Callable[[], bool]) -> None:
-    while not is_so():
-        await wait(0.02)
-
-
 def python(program: str, path: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-c", program, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -71,6 +62,10 @@ def python(program: str, path: str) -> "subprocess.Popen[str]":
 
 def size(path: str) -> int:
     return Path(path).stat().st_size
+
+
+def modes(path: str) -> set[int]:
+    return {file.stat().st_mode & 0o777 for file in Path(path).parent.glob("test.db*")}
 
 
 def is_a_disk(folder: Path) -> bool:
@@ -378,6 +373,11 @@ async def test_every_journal_mode_rolls_back(tmp_path: Path, mode: str) -> None:
     assert [await failure_of(answer) is None for answer in answers] == [True, False, True]
     assert await ids(engine) == ["a", "b"]
     await engine.stop()
+
+
+async def test_nobody_else_may_read_the_file(engine: SqliteEngine, options: SqliteOptions) -> None:
+    await engine.transact(insert("a"))
+    assert modes(options.path) == {0o600}
 
 
 async def test_a_database_that_cannot_be_opened_is_a_clear_mistake(tmp_path: Path) -> None:

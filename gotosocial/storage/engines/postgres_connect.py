@@ -2,8 +2,9 @@
 
 txpostgres gives the asynchronous connection. Four of its traps are cured here: a connection that dies while
 nobody uses it says so instead of raising into the reactor; a connection that takes too long to open is
-closed; a statement that took too long is not called cancelled; notifications arrive in order. Queries are never cancelled (``flow.shield``), because the
-protocol needs their answers read to the end; ``statement_timeout`` ends those that take too long.
+closed; a statement that took too long is not called cancelled; notifications arrive in order. Queries are
+never cancelled (``flow.shield``), because the protocol needs their answers read to the end;
+``statement_timeout`` ends those that take too long.
 """
 
 from collections.abc import Callable

@@ -52,6 +52,7 @@ def open_writer(options: SqliteOptions) -> sqlite3.Connection:
     if options.path != MEMORY and not Path(options.path).parent.is_dir():
         raise Misconfigured(f"the folder of the database {options.path} does not exist")
     try:
+        _create(options.path)
         connection = _connect(options)
         connection.execute(f"PRAGMA page_size={_PAGE_BYTES}")
         _set_journal(connection, options)
@@ -62,7 +63,7 @@ def open_writer(options: SqliteOptions) -> sqlite3.Connection:
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("COMMIT")
         connection.execute(f"PRAGMA busy_timeout={_SHORT_WAIT_MILLIS}")
-    except sqlite3.Error as error:
+    except (sqlite3.Error, OSError) as error:
         raise Misconfigured(f"the database {options.path} cannot be opened: {error}") from error
     return connection
 
@@ -111,6 +112,12 @@ def _connect(options: SqliteOptions) -> sqlite3.Connection:
     connection.execute("PRAGMA mmap_size=0")
     connection.execute("PRAGMA temp_store=MEMORY")
     return connection
+
+
+def _create(path: str) -> None:
+    """Make a new file readable for its owner only: it holds private posts and keys."""
+    if path != MEMORY and not Path(path).exists():
+        Path(path).touch(mode=0o600)
 
 
 def _set_journal(connection: sqlite3.Connection, options: SqliteOptions) -> None:
