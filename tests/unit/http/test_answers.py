@@ -245,3 +245,11 @@ def test_the_log_may_be_json_and_without_addresses() -> None:
     entry = json.loads(written[0])
     assert (entry["path"], entry["status"], entry["ms"]) == ("/\xff", 200, 1.5)
     assert "1.2.3.4" not in written[0]
+
+
+def test_a_line_of_the_log_stays_short() -> None:
+    written: list[str] = []
+    log = AccessLog(written.append, "logfmt", False, Hands(), Timers())
+    log.add(Entry("GET", b"/" + b"x" * 30_000, 404, 5, 0.0015, "id", ""))
+    log.flush()
+    assert len(written[0]) < 1000
