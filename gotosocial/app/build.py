@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from gotosocial.app.bundles import Cellar, Foundations, Neighbourhood, Shared
-from gotosocial.app.doors import hang_doors
+from gotosocial.app.doors import SOURCE_URL, hang_doors
+from gotosocial.app.page_doors import page_templates
 from gotosocial.config.config import Config
 from gotosocial.config.sections.database import Database as DatabaseSection
 from gotosocial.handlers.auth.authenticate import Authenticator
@@ -29,6 +30,7 @@ from gotosocial.http.site import Site
 from gotosocial.media.crew import Crew
 from gotosocial.media.pipeline import MediaPipeline
 from gotosocial.models.addresses import Addresses
+from gotosocial.rest.web.error_page import ErrorPage
 from gotosocial.storage.blobs_local import LocalBlobs
 from gotosocial.storage.bus import Bus
 from gotosocial.storage.caches import make_caches
@@ -109,15 +111,16 @@ def open_site(
 ) -> Site:
     """Floor 7: all doors, behind the plumbing."""
     StreamGuard(cellar.db, near.hub, base.background).listen(cellar.bus)
+    templates = page_templates(base, SOURCE_URL)
     plumbing = Plumbing(
         settings=http_settings(base, cellar),
         authenticator=Authenticator(cellar.db, cellar.caches, base.background, base.clock),
-        render_error=lambda status, message, request_id: f"{status} {message}",
+        render_error=ErrorPage(templates).render,
         write_log=sys.stdout.write,
         clock=base.clock,
         reactor=base.reactor,
     )
-    return mount(hang_doors(base, cellar, near, shared, secrets), plumbing)
+    return mount(hang_doors(base, cellar, near, shared, secrets, templates), plumbing)
 
 
 def http_settings(base: Foundations, cellar: Cellar) -> HttpSettings:

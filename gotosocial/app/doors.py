@@ -1,6 +1,7 @@
 """Floors 6 and 7: every room with its needs, and the doors that lead into it."""
 
 from gotosocial.app.bundles import Cellar, Foundations, Neighbourhood, Shared
+from gotosocial.app.page_doors import oauth_doors, web_doors
 from gotosocial.handlers.accounts.block import Blocks
 from gotosocial.handlers.accounts.edit import ProfileEditor, ProfileLimits
 from gotosocial.handlers.accounts.follow import FollowRequester
@@ -36,6 +37,7 @@ from gotosocial.handlers.timelines.home import HomeTimeline
 from gotosocial.handlers.timelines.markers import Markers
 from gotosocial.handlers.timelines.marks import MarkedStatuses
 from gotosocial.handlers.timelines.public import PublicTimelines
+from gotosocial.http.templates import Templates
 from gotosocial.mastodon.instance_facts import InstanceLimits
 from gotosocial.rest.client.accounts import AccountDoors
 from gotosocial.rest.client.follow_requests import FollowRequestDoors
@@ -56,11 +58,18 @@ SOURCE_URL = "https://github.com/superseriousbusiness/gotosocial"
 
 
 def hang_doors(
-    base: Foundations, cellar: Cellar, near: Neighbourhood, shared: Shared, secrets: InstanceSecrets
+    base: Foundations,
+    cellar: Cellar,
+    near: Neighbourhood,
+    shared: Shared,
+    secrets: InstanceSecrets,
+    templates: Templates,
 ) -> list[object]:
-    """Return every door of the client API and what stands beside it."""
+    """Return every door of the instance."""
     describer = describe_instance(base, shared, secrets)
     return [
+        *oauth_doors(base, cellar, shared, secrets, templates),
+        *web_doors(base, cellar, shared, describer, templates),
         *status_doors(base, cellar, shared),
         *account_doors(base, cellar, near, shared),
         *notification_doors(base, near, shared),

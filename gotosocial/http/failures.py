@@ -21,7 +21,10 @@ _log = Logger()
 RenderError = Callable[[int, str, str], str]
 """Makes the page for browsers from status, message and request id."""
 
-API_PREFIXES = ("/api/", "/oauth/", "/nodeinfo/", "/.well-known/", "/users/", "/fileserver/", "/emoji/")
+API_PREFIXES = (
+    *("/api/", "/oauth/token", "/oauth/revoke", "/nodeinfo/", "/.well-known/"),
+    *("/users/", "/fileserver/", "/emoji/"),
+)
 
 
 class WrongMethod(Trouble):

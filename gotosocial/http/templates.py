@@ -4,6 +4,7 @@ Everything is escaped unless it comes as ``Markup``; a name that a template miss
 admin's own folder (``web-template-base-dir``) goes before the bundled one, file by file.
 """
 
+import re
 from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
@@ -15,6 +16,7 @@ from gotosocial.http.reply import NO_STORE, Headers, Reply, html_reply
 from gotosocial.text.emoji_images import html_with_emojis, text_with_emojis
 
 _BUNDLED = "gotosocial.res"
+_PLAIN_LINK = re.compile(r'(<a href="[^"]*" rel=")')
 
 
 class Templates:
@@ -30,7 +32,7 @@ class Templates:
             lstrip_blocks=True,
         )
         self._environment.globals.update(common)
-        self._environment.filters.update(clean=_clean, named=_named)
+        self._environment.filters.update(clean=_clean, named=_named, rel_me=_rel_me)
 
     def render(self, template: str, **values: Any) -> str:
         """Return the page that the template makes of the values."""
@@ -45,12 +47,17 @@ class Templates:
 
 def _clean(html: str, emojis: list[dict[str, Any]] | None = None) -> Markup:
     """Let HTML through that the text pipeline has cleaned, with pictures in place of emoji codes."""
-    return Markup(html_with_emojis(html, _pictures(emojis)))  # noqa: S704 - cleaned by text/clean.py
+    return Markup(html_with_emojis(html, _pictures(emojis)))
 
 
 def _named(text: str, emojis: list[dict[str, Any]] | None = None) -> Markup:
     """Escape plain text and put pictures in place of emoji codes."""
-    return Markup(text_with_emojis(text, _pictures(emojis)))  # noqa: S704 - escaped there
+    return Markup(text_with_emojis(text, _pictures(emojis)))
+
+
+def _rel_me(html: str) -> str:
+    """Say of the plain links in a profile field that they lead to the same person (row WE-20)."""
+    return _PLAIN_LINK.sub(r"\1me ", html)
 
 
 def _pictures(emojis: list[dict[str, Any]] | None) -> dict[str, str]:

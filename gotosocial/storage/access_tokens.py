@@ -72,6 +72,15 @@ class AccessTokens:
         await self.querier.run("DELETE FROM access_tokens WHERE user_id = :user_id", user_id=user_id)
         self.querier.tell("tokens_of", user_id)
 
+    async def delete_others_of(self, user_id: str, kept_id: str) -> None:
+        """Revoke every token of a user but the one that is kept."""
+        await self.querier.run(
+            "DELETE FROM access_tokens WHERE user_id = :user_id AND id <> :kept_id",
+            user_id=user_id,
+            kept_id=kept_id,
+        )
+        self.querier.tell("tokens_of", user_id)
+
     async def touch(self, token_id: str, when: datetime) -> None:
         """Note that the token was used; callers do so once an hour at most (row AU-11)."""
         await self.querier.run(

@@ -30,6 +30,10 @@ class AuthorizationCodes:
         row = await self.querier.maybe(_TAKE, digest=digest)
         return _code_from_row(row) if row is not None else None
 
+    async def delete_of_user(self, user_id: str) -> None:
+        """Drop the codes that wait for a user's apps."""
+        await self.querier.run("DELETE FROM authorization_codes WHERE user_id = :user_id", user_id=user_id)
+
     async def prune(self, now: datetime) -> None:
         """Delete what has expired."""
         await self.querier.run("DELETE FROM authorization_codes WHERE expires_at < :now", now=to_millis(now))

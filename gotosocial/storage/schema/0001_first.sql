@@ -143,6 +143,7 @@ CREATE TABLE authorization_codes (
     challenge TEXT NOT NULL DEFAULT '',
     expires_at BIGINT NOT NULL
 );
+CREATE INDEX authorization_codes_user ON authorization_codes (user_id);
 CREATE INDEX authorization_codes_expires_at ON authorization_codes (expires_at);
 
 CREATE TABLE secrets (
@@ -244,6 +245,7 @@ CREATE TABLE statuses (
     in_reply_to_id TEXT NOT NULL DEFAULT '',
     in_reply_to_uri TEXT NOT NULL DEFAULT '',
     in_reply_to_account_id TEXT NOT NULL DEFAULT '',
+    is_monologue BOOLEAN NOT NULL DEFAULT TRUE,
     boost_of_id TEXT NOT NULL DEFAULT '',
     boost_of_account_id TEXT NOT NULL DEFAULT '',
     content TEXT NOT NULL DEFAULT '',
@@ -280,11 +282,9 @@ CREATE INDEX statuses_boost_of ON statuses (boost_of_id, id) WHERE boost_of_id <
 CREATE UNIQUE INDEX statuses_boost_by ON statuses (account_id, boost_of_id) WHERE boost_of_id <> '';
 CREATE INDEX statuses_url ON statuses (url) WHERE url <> '' AND boost_of_id = '';
 CREATE INDEX statuses_public ON statuses (id)
-    WHERE visibility = 'public' AND boost_of_id = '' AND NOT is_pending
-        AND (in_reply_to_id = '' AND in_reply_to_uri = '' OR in_reply_to_account_id = account_id);
+    WHERE visibility = 'public' AND boost_of_id = '' AND NOT is_pending AND is_monologue;
 CREATE INDEX statuses_public_local ON statuses (id)
-    WHERE visibility = 'public' AND boost_of_id = '' AND NOT is_pending AND is_local
-        AND (in_reply_to_id = '' AND in_reply_to_uri = '' OR in_reply_to_account_id = account_id);
+    WHERE visibility = 'public' AND boost_of_id = '' AND NOT is_pending AND is_monologue AND is_local;
 
 CREATE TABLE mentions (
     status_id TEXT NOT NULL REFERENCES statuses (id) ON DELETE CASCADE,

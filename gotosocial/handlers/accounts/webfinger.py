@@ -1,0 +1,61 @@
+"""Who is meant by ``acct:name@domain``: only people who live here (row U-17)."""
+
+from urllib.parse import unquote, urlsplit
+
+import attrs
+
+from gotosocial.errors import Invalid, NotFound
+from gotosocial.models.account import Account
+from gotosocial.models.addresses import Addresses
+from gotosocial.models.rules.visibility import exists
+from gotosocial.storage.stores import Database
+from gotosocial.util import domains
+
+LONGEST = 2048
+
+
+@attrs.frozen
+class WebfingerAnswers:
+    """Finds the account behind a resource."""
+
+    db: Database
+    addresses: Addresses
+
+    async def find(self, resource: str) -> Account:
+        """Return the account; raise Invalid for another host or no resource, NotFound for nobody."""
+        account = await self.db.accounts.find_by_name(self._username(resource))
+        if account is None or not account.is_local or not exists(account):
+            raise NotFound("there is no such account here")
+        return account
+
+    def _username(self, resource: str) -> str:
+        if not resource or len(resource) > LONGEST:
+            raise Invalid("resource must be acct:name@domain or the address of an actor")
+        if resource.startswith(("https://", "http://")):
+            return self._username_of_url(resource)
+        name, _, domain = resource.removeprefix("acct:").removeprefix("@").rpartition("@")
+        self._check_host(domain)
+        return name
+
+    def _username_of_url(self, url: str) -> str:
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            raise Invalid("the resource is not a URL") from None
+        self._check_host(parts.netloc)
+        path = unquote(parts.path).strip("/")
+        if path.startswith("@") and "/" not in path:
+            return path[1:]
+        if path.startswith("users/") and path.count("/") == 1:
+            return path.removeprefix("users/")
+        return self.addresses.host if not path else ""
+
+    def _check_host(self, domain: str) -> None:
+        if not domain:
+            raise Invalid("resource must be acct:name@domain or the address of an actor")
+        try:
+            asked = domains.normal(domain)
+        except ValueError:
+            raise Invalid("the resource names no domain") from None
+        if asked not in (self.addresses.host, self.addresses.account_domain):
+            raise Invalid("this server does not answer for that domain")

@@ -1,0 +1,94 @@
+"""``/@name`` and ``/@name/statuses/id``: what visitors without an account see (A-13, A-15, WE-20)."""
+
+from datetime import datetime
+from typing import Any
+
+import attrs
+import orjson
+
+from gotosocial.handlers.accounts.public_profile import PublicProfiles
+from gotosocial.handlers.shared.show import Show
+from gotosocial.http.call import Call
+from gotosocial.http.pages import paging
+from gotosocial.http.reply import AnyReply, Headers
+from gotosocial.http.routes import route
+from gotosocial.http.templates import Templates
+from gotosocial.models.account import Account
+from gotosocial.models.rules.visibility import Seen
+
+HTML_ONLY = ("text/html",)
+INDEXED = "nofollow, noarchive, max-image-preview:standard"
+HIDDEN = "noindex, nofollow"
+_SUMMARY_LETTERS = 120
+
+
+@attrs.frozen
+class ProfileDoors:
+    """``account_domain`` is what stands behind the name of everybody here."""
+
+    profiles: PublicProfiles
+    show: Show
+    templates: Templates
+    account_domain: str
+
+    @route("GET", "/@{name}", public=True, auth="none", group="files", produces=HTML_ONLY)
+    async def profile(self, call: Call) -> AnyReply:
+        """Show a person and the latest posts that strangers may see."""
+        account = await self.profiles.find(call.args["name"])
+        max_id = paging(call).max_id
+        found = await self.profiles.posts(account, max_id)
+        pinned = [] if max_id else await self.profiles.pinned(account)
+        robots = _robots(account)
+        return self.templates.page(
+            "profile.html",
+            headers=_robot_headers(robots),
+            account=orjson.loads(await self.show.account(account)),
+            account_domain=self.account_domain,
+            robots=robots,
+            hides_posts=account.hides_public_from_web,
+            pinned=await self._entities(pinned),
+            posts=await self._entities(found.items),
+            is_older=bool(max_id),
+            older=found.oldest if found.has_more else "",
+            when=shown_time,
+        )
+
+    @route("GET", "/@{name}/statuses/{id}", public=True, auth="none", group="files", produces=HTML_ONLY)
+    async def post(self, call: Call) -> AnyReply:
+        """Show one post."""
+        account = await self.profiles.find(call.args["name"])
+        seen = await self.profiles.post(account, call.args["id"])
+        (entity,) = await self._entities([seen])
+        robots = _robots(account)
+        return self.templates.page(
+            "status.html",
+            headers=_robot_headers(robots),
+            post=entity,
+            account_domain=self.account_domain,
+            robots=robots,
+            summary=summary_of(seen),
+            when=shown_time,
+        )
+
+    async def _entities(self, seen: list[Seen]) -> list[dict[str, Any]]:
+        return [orjson.loads(one) for one in await self.show.statuses(seen, None)]
+
+
+def shown_time(moment: str) -> str:
+    """Return a time of the API as people write it, in UTC: ``3 May 2024``."""
+    parsed = datetime.fromisoformat(moment)
+    return f"{parsed.day} {parsed:%b %Y}"
+
+
+def summary_of(seen: Seen) -> str:
+    """Return the beginning of a post for titles; nothing of what stands behind a content warning."""
+    text = seen.status.spoiler_text or " ".join(seen.status.text.split()) or "a post"
+    return text if len(text) <= _SUMMARY_LETTERS else text[: _SUMMARY_LETTERS - 1] + "…"
+
+
+def _robots(account: Account) -> str:
+    return INDEXED if account.is_discoverable else HIDDEN
+
+
+def _robot_headers(robots: str) -> Headers:
+    return (("X-Robots-Tag", f"{robots}, noai, noimageai"),)

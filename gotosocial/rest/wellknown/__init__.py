@@ -1,0 +1,4 @@
+"""The doors through which software finds out about the instance: WebFinger, host-meta, NodeInfo, OAuth.
+
+The documents are written in ``mastodon/``. Read ``webfinger.py`` first.
+"""
