@@ -23,6 +23,7 @@ from gotosocial.util.paging import Page, Slice
 _CURSORS = frozenset({"max_id", "since_id", "min_id"})
 _NEVER_LINKED = _CURSORS | {"limit", "offset", "access_token"}
 _LONGEST_CURSOR = 512
+MAX_OFFSET = 10_000
 
 
 @attrs.frozen(kw_only=True)
@@ -45,9 +46,12 @@ def paging(call: Call, *, default: int = 20, maximum: int = 40) -> Page:
 
 
 def offset_paging(call: Call, *, default: int = 20, maximum: int = 40) -> OffsetPage:
-    """Read limit and offset; raise Invalid where they are no numbers."""
+    """Read limit and offset; raise Invalid where they are no numbers, or the offset is too large."""
     asked = _asked(call)
-    return OffsetPage(limit=_limit(asked, default, maximum), offset=max(0, _number(asked, "offset")))
+    offset = _number(asked, "offset")
+    if offset > MAX_OFFSET:
+        raise Invalid(f"offset must not be larger than {MAX_OFFSET}")
+    return OffsetPage(limit=_limit(asked, default, maximum), offset=max(0, offset))
 
 
 def page_reply(call: Call, rendered: list[bytes], found: Slice[Any], limit: int) -> Reply:

@@ -42,3 +42,7 @@ def _rules(rules: PolicyRules, mine: Permission) -> dict[str, list[str]]:
         "automatic_approval": always,
         "manual_approval": asked,
     }
+
+
+OPEN_TO_ME = policy_json(DEFAULTS[Visibility.PUBLIC], (Permission.ALWAYS,) * 3)
+"""The policy of most statuses: everybody may do everything, and so may the viewer."""

@@ -14,7 +14,8 @@ class Status:
 
     ``content`` is clean HTML, ``text`` what the author typed, ``spoiler_text`` plain text. For a boost
     ``boost_of_id`` is set and there is no content. ``thread_id`` is the id of the thread's first known
-    status. ``tags`` are normalised names without the ``#``.
+    status; ``is_monologue``: all that is above it is known and by the same author. ``tags`` are normalised
+    names without the ``#``.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Status:
     in_reply_to_id: str = ""
     in_reply_to_uri: str = ""
     in_reply_to_account_id: str = ""
+    is_monologue: bool = True
     boost_of_id: str = ""
     boost_of_account_id: str = ""
     content: str = ""

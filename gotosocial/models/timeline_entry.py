@@ -1,5 +1,7 @@
 """One row of somebody's timeline: that a status stands there, and why."""
 
+from collections.abc import Collection, Sequence
+
 import attrs
 
 from gotosocial.models.status import Status
@@ -32,6 +34,20 @@ def entry_of(timeline: str, status: Status) -> TimelineEntry:
         account_id=status.account_id,
         original_id=status.original_id,
     )
+
+
+def entries_of(timeline: str, statuses: Sequence[Status], there: Collection[str]) -> list[TimelineEntry]:
+    """Return the entries of several statuses, among which a boost may repeat what is shown already.
+
+    ``there``: the originals that stand in the timeline before.
+    """
+    shown = {*there, *(status.id for status in statuses)}
+    entries = []
+    for status in sorted(statuses, key=lambda one: one.id):
+        is_repeat = status.is_boost and status.boost_of_id in shown
+        entries.append(attrs.evolve(entry_of(timeline, status), is_repeat=is_repeat))
+        shown.add(status.original_id)
+    return entries
 
 
 def own_entry(status: Status) -> TimelineEntry:

@@ -13,9 +13,9 @@ from gotosocial.util.clock import from_millis, maybe_from_millis, maybe_to_milli
 COLUMNS = (
     *("id", "uri", "url", "account_id", "created_at", "edited_at", "fetched_at", "pinned_at", "is_local"),
     *("is_federated", "visibility", "is_sensitive", "is_pending", "approved_by_uri", "activity_type"),
-    *("thread_id", "in_reply_to_id", "in_reply_to_uri", "in_reply_to_account_id", "boost_of_id"),
-    *("boost_of_account_id", "content", "text", "content_type", "spoiler_text", "language", "mentioned_ids"),
-    *("tags", "emoji_ids", "media_ids", "application_id", "policy"),
+    *("thread_id", "in_reply_to_id", "in_reply_to_uri", "in_reply_to_account_id", "is_monologue"),
+    *("boost_of_id", "boost_of_account_id", "content", "text", "content_type", "spoiler_text", "language"),
+    *("mentioned_ids", "tags", "emoji_ids", "media_ids", "application_id", "policy"),
     *("favourites_count", "reblogs_count", "replies_count"),
 )
 """Every column of ``statuses``."""
@@ -64,6 +64,7 @@ def status_from_row(row: Row) -> Status:
         in_reply_to_id=row["in_reply_to_id"],
         in_reply_to_uri=row["in_reply_to_uri"],
         in_reply_to_account_id=row["in_reply_to_account_id"],
+        is_monologue=bool(row["is_monologue"]),
         boost_of_id=row["boost_of_id"],
         boost_of_account_id=row["boost_of_account_id"],
         content=row["content"],

@@ -44,6 +44,26 @@ class Timelines:
             self.querier, _PAGE, page, lambda row: str(row["status_id"]), {"timeline": timeline}
         )
 
+    async def shows(self, timeline: str, status_id: str) -> bool:
+        """Tell whether the status stands in the timeline and is no repeated boost."""
+        found = await self.querier.value(
+            "SELECT 1 FROM timeline_entries"
+            " WHERE timeline = :timeline AND status_id = :status_id AND NOT is_repeat",
+            timeline=timeline,
+            status_id=status_id,
+        )
+        return found is not None
+
+    async def standing_in(self, timeline: str, original_ids: Sequence[str]) -> frozenset[str]:
+        """Return those originals that the timeline shows, by themselves or as a boost."""
+        rows = await self.querier.all(
+            "SELECT original_id FROM timeline_entries"
+            " WHERE timeline = :timeline AND original_id IN :ids AND NOT is_repeat",
+            timeline=timeline,
+            ids=original_ids,
+        )
+        return frozenset(row["original_id"] for row in rows)
+
     async def recent_originals(
         self, timelines: Sequence[str], original_id: str, limit: int = 40
     ) -> frozenset[str]:
@@ -51,10 +71,11 @@ class Timelines:
         # SQLite uses both columns of its index only when the second value is not a bare column.
         rows = await self.querier.all(
             "SELECT e.timeline FROM timeline_entries e"
-            " WHERE e.original_id = :original_id AND e.timeline IN :timelines"
+            " WHERE e.original_id = :original_id AND e.timeline IN :timelines AND NOT e.is_repeat"
             " AND (SELECT COUNT(*) FROM (SELECT 1 FROM timeline_entries newer"
             "  WHERE newer.timeline <= e.timeline"
             "  AND (newer.timeline, newer.status_id) > (e.timeline, e.status_id || '')"
+            "  AND NOT newer.is_repeat"
             "  ORDER BY newer.timeline, newer.status_id LIMIT :limit) AS counted) < :limit",
             timelines=timelines,
             original_id=original_id,

@@ -128,7 +128,10 @@ def a_status(
             in_reply_to_id=reply_to.id,
             in_reply_to_uri=reply_to.uri,
             in_reply_to_account_id=reply_to.account_id,
+            is_monologue=reply_to.account_id == by.id and reply_to.is_monologue,
         )
+    elif "in_reply_to_uri" in changes:
+        values["is_monologue"] = False
     if boost_of is not None:
         values.update(boost_of_id=boost_of.id, boost_of_account_id=boost_of.account_id, content="", text="")
     return Status(**values | changes)

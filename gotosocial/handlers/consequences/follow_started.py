@@ -6,7 +6,7 @@ from gotosocial.handlers.shared.access import Access
 from gotosocial.jobs.kinds import FollowStarted
 from gotosocial.jobs.work import Finish
 from gotosocial.models.rules.home import still_belongs_home
-from gotosocial.models.timeline_entry import entry_of, home_of
+from gotosocial.models.timeline_entry import entries_of, home_of
 from gotosocial.storage.stores import Transaction
 from gotosocial.util.clock import Clock
 
@@ -26,17 +26,18 @@ class FollowStartedConsequence:
         latest = await self.access.db.status_pages.latest_of(job.target_id, LATEST)
         seen = await self.access.seen([status.id for status in latest], owner)
         now = self.clock.now()
-        timeline = home_of(job.account_id)
-        entries = [
-            entry_of(timeline, one.status)
+        wanted = [
+            one.status
             for one in seen
-            if not (one.status.is_reply and one.status.in_reply_to_account_id != one.author.id)
-            and still_belongs_home(one, owner, now)
+            if (one.status.is_monologue or not one.status.is_reply) and still_belongs_home(one, owner, now)
         ]
+        originals = [status.boost_of_id for status in wanted if status.is_boost]
+        timeline = home_of(job.account_id)
 
         async def deed(t: Transaction) -> None:
-            if entries and await t.follows.find(job.account_id, job.target_id):
-                await t.timelines.insert(entries)
+            if wanted and await t.follows.find(job.account_id, job.target_id):
+                there = await t.timelines.standing_in(timeline, originals)
+                await t.timelines.insert(entries_of(timeline, wanted, there))
             await finish(t)
 
         await self.access.db.transact(deed)

@@ -7,6 +7,7 @@ transaction.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import attrs
 
@@ -16,15 +17,15 @@ from gotosocial.jobs.kinds import StatusPublished
 from gotosocial.jobs.work import Finish
 from gotosocial.models.follow import Follow
 from gotosocial.models.rules.home import belongs_home
-from gotosocial.models.rules.visibility import Seen, may_see_status
+from gotosocial.models.rules.visibility import Seen, asks_for_follower, may_see_status
 from gotosocial.models.timeline_entry import entry_of, home_of
+from gotosocial.models.viewer import Viewer
 from gotosocial.storage.stores import Transaction
 from gotosocial.streaming.events import announce
 from gotosocial.util.clock import Clock
 
 PART = 200
 MOST_STEPS = 512
-RECENT = 40
 
 
 @attrs.frozen
@@ -48,9 +49,11 @@ class StatusPublishedConsequence:
             after = followers[-1].id
             await self._bring_home(seen, ancestors, followers)
         mentioned = await self._mentioned(seen)
+        own_home = home_of(seen.author.id)
 
         async def deed(t: Transaction) -> None:
-            announce(t, "update", seen.status.id, [seen.author.id] if seen.author.is_local else [])
+            is_at_home = seen.author.is_local and await t.timelines.shows(own_home, seen.status.id)
+            announce(t, "update", seen.status.id, [seen.author.id] if is_at_home else [])
             muted_by = await t.thread_mutes.muted_by(seen.status.thread_id) if mentioned else frozenset()
             for account_id in mentioned:
                 if account_id not in muted_by:
@@ -62,14 +65,19 @@ class StatusPublishedConsequence:
         await self.access.db.transact(deed)
 
     async def _bring_home(self, seen: Seen, ancestors: list[Seen], followers: Sequence[Follow]) -> None:
-        owners = [one for one in followers if await self._belongs(seen, ancestors, one.account_id)]
+        now = self.clock.now()
+        owners = [
+            one
+            for one in followers
+            if await self._belongs(seen, ancestors, await self.access.viewer(one.account_id), now)
+        ]
         if not owners:
             return
         status = seen.status
         timelines = {home_of(one.account_id): one for one in owners}
 
         async def deed(t: Transaction) -> None:
-            repeated = await t.timelines.recent_originals(list(timelines), status.original_id, RECENT)
+            repeated = await t.timelines.recent_originals(list(timelines), status.original_id)
             entries = [
                 attrs.evolve(entry_of(timeline, status), is_repeat=status.is_boost and timeline in repeated)
                 for timeline in timelines
@@ -86,15 +94,20 @@ class StatusPublishedConsequence:
 
         await self.access.db.transact(deed)
 
-    async def _belongs(self, seen: Seen, ancestors: list[Seen], owner_id: str) -> bool:
-        owner = await self.access.viewer(owner_id)
-        mine = await self._seen_by(seen, owner_id)
-        return belongs_home(mine, ancestors, owner, self.clock.now())
+    async def _belongs(self, seen: Seen, ancestors: list[Seen], owner: Viewer, now: datetime) -> bool:
+        mine, *above = [await self._for_viewer(step, owner) for step in (seen, *ancestors)]
+        return belongs_home(mine, above, owner, now)
 
-    async def _seen_by(self, seen: Seen, account_id: str) -> Seen:
-        """Return the status with the facts that differ between viewers (mutuals-only posts)."""
-        viewer = await self.access.viewer(account_id)
-        return (await self.access.seen([seen.status.id], viewer))[0]
+    async def _for_viewer(self, seen: Seen, viewer: Viewer) -> Seen:
+        """Return the status with the fact that differs between viewers: does the author follow them?
+
+        The relations of the few authors are cached, so that no statement is made for each follower.
+        """
+        original = await self._for_viewer(seen.original, viewer) if seen.original else None
+        follows_viewer = False
+        if asks_for_follower(seen.status):
+            follows_viewer = viewer.account_id in (await self.access.viewer(seen.author.id)).following
+        return attrs.evolve(seen, follows_viewer=follows_viewer, original=original)
 
     async def _ancestors(self, seen: Seen) -> list[Seen]:
         if not seen.status.is_reply:
@@ -108,6 +121,6 @@ class StatusPublishedConsequence:
         for account in (await self.access.accounts(seen.status.mentioned_ids)).values():
             if account.is_local:
                 viewer = await self.access.viewer(account.id)
-                if may_see_status(await self._seen_by(seen, account.id), viewer):
+                if may_see_status(await self._for_viewer(seen, viewer), viewer):
                     wanted.append(account.id)
         return wanted

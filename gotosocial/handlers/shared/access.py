@@ -11,11 +11,15 @@ import attrs
 from gotosocial.errors import NotFound
 from gotosocial.models.account import Account
 from gotosocial.models.requester import Requester
-from gotosocial.models.rules.interaction import Asker
-from gotosocial.models.rules.visibility import Seen, exists, may_see_account, may_see_status
+from gotosocial.models.rules.visibility import (
+    Seen,
+    asks_for_follower,
+    may_open_account,
+    may_see_account,
+    may_see_status,
+)
 from gotosocial.models.status import Status
 from gotosocial.models.viewer import Viewer
-from gotosocial.models.visibility import Visibility
 from gotosocial.storage.caches import Caches
 from gotosocial.storage.stores import Database
 
@@ -62,11 +66,9 @@ class Access:
         return account
 
     async def account(self, account_id: str, viewer: Viewer | None) -> Account:
-        """Return an account; one that blocks the viewer is still shown by itself, as clients expect."""
+        """Return an account that the viewer may open, also one that they block, or raise NotFound."""
         account = await self.find_account(account_id)
-        if account is None or not exists(account):
-            raise NotFound("account not found")
-        if viewer is not None and account_id in viewer.blocked_by:
+        if account is None or not may_open_account(account, viewer):
             raise NotFound("account not found")
         return account
 
@@ -126,19 +128,8 @@ class Access:
 
         return [seen for seen in map(build, ids) if seen is not None]
 
-    async def asker(self, account: Account, author: Account) -> Asker:
-        """Return what an interaction policy of the author must know about the account."""
-        viewer = await self.viewer(account.id)
-        followed = await self.db.viewers.followers_among(account.id, [author.id])
-        return Asker(
-            account_id=account.id,
-            uri=account.uri,
-            is_follower=author.id in viewer.following,
-            is_followed=author.id in followed,
-        )
-
     async def _followers_of(self, viewer: Viewer | None, statuses: Iterable[Status]) -> frozenset[str]:
-        asked = {one.account_id for one in statuses if one.visibility is Visibility.MUTUALS_ONLY}
+        asked = {one.account_id for one in statuses if asks_for_follower(one)}
         if viewer is None or not asked:
             return frozenset()
         return await self.db.viewers.followers_among(viewer.account_id, list(asked))

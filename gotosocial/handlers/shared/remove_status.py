@@ -36,7 +36,7 @@ class StatusRemover:
             await t.statuses.change_counts(status.boost_of_id, reblogs=-1)
         if status.in_reply_to_id:
             await t.statuses.change_counts(status.in_reply_to_id, replies=-1)
-        for author_id in {status.account_id, *(boost.account_id for boost in boosts)}:
+        for author_id in (status.account_id, *(boost.account_id for boost in boosts)):
             await t.account_counts.unposted(author_id)
         for gone in ids:
             announce_to_all(t, "delete", gone)

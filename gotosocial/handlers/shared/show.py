@@ -12,6 +12,7 @@ import attrs
 from gotosocial.handlers.shared.access import Access
 from gotosocial.handlers.shared.fragments import Fragments
 from gotosocial.mastodon.account import account_json
+from gotosocial.mastodon.interaction_policy import OPEN_TO_ME, policy_json
 from gotosocial.mastodon.status import SharedStatus, status_json, status_shared
 from gotosocial.models.account import Account
 from gotosocial.models.addresses import Addresses
@@ -19,6 +20,7 @@ from gotosocial.models.application import Application
 from gotosocial.models.emoji import Emoji
 from gotosocial.models.marks import NO_MARKS, Marks
 from gotosocial.models.media_attachment import MediaAttachment
+from gotosocial.models.rules.interaction import asker_of, is_open_to_all, permissions, policy_of
 from gotosocial.models.rules.visibility import Seen
 from gotosocial.models.status import Status
 from gotosocial.models.viewer import Viewer
@@ -53,6 +55,7 @@ class Show:
         shared = await self._shared([seen.status for seen in everything])
         accounts = await self._accounts([seen.author for seen in everything])
         marks = await self._marks([seen.status for seen in everything if not seen.original], viewer)
+        policies = await self._policies(everything, viewer)
         viewer_id = viewer.account_id if viewer else ""
 
         def render(seen: Seen, text: str | None = None) -> bytes:
@@ -63,6 +66,7 @@ class Show:
                 marks.get(status.original_id, NO_MARKS),
                 is_own=status.account_id == viewer_id,
                 reblog=render(original) if original else None,
+                policy=policies.get(status.id),
                 text=text,
             )
 
@@ -128,6 +132,19 @@ class Show:
 
         found = await self.access.caches.marks.get_many(by_key, load)
         return {status_id: marks for (_, status_id), marks in found.items()}
+
+    async def _policies(self, everything: Sequence[Seen], viewer: Viewer | None) -> dict[str, bytes]:
+        """Return for a signed-in viewer what each policy allows them (row V-10)."""
+        if viewer is None:
+            return {}
+        found = {seen.status.id: OPEN_TO_ME for seen in everything if is_open_to_all(seen.status)}
+        narrower = [seen for seen in everything if seen.status.id not in found]
+        account = await self.access.find_account(viewer.account_id) if narrower else None
+        for seen in narrower:
+            asker = asker_of(viewer.account_id, account.uri if account else "", viewer, seen)
+            mine = permissions(seen.status, asker)
+            found[seen.status.id] = policy_json(policy_of(seen.status), mine)
+        return found
 
     async def _media(self, ids: Iterable[str]) -> dict[str, MediaAttachment]:
         wanted = {one for one in ids if one}

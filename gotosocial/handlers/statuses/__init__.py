@@ -1,4 +1,5 @@
 """Writing, marking, boosting and removing statuses: one deed per file.
 
-How a status is shown lives in ``shared/show.py``, who may see it in ``shared/access.py``. Read ``publish.py`` first.
+How a status is shown lives in ``shared/show.py``, who may see it in ``shared/access.py``. Read
+``publish.py`` first.
 """

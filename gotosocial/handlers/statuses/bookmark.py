@@ -5,6 +5,7 @@ import attrs
 from gotosocial.handlers.shared.access import Access
 from gotosocial.models.mark import Mark
 from gotosocial.models.requester import Requester
+from gotosocial.storage.database import Duplicate
 from gotosocial.storage.stores import Transaction
 from gotosocial.util.ulid import Ulids, time_of
 
@@ -32,7 +33,10 @@ class Bookmarks:
             if not await t.bookmarks.find(requester.account_id, seen.status.id):
                 await t.bookmarks.insert(mark)
 
-        await self.access.db.transact(deed)
+        try:
+            await self.access.db.transact(deed)
+        except Duplicate:
+            pass  # the same request came twice at once, and the other one was first
         return seen.status.id
 
     async def remove(self, requester: Requester, status_id: str) -> str:

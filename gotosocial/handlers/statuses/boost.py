@@ -2,7 +2,7 @@
 
 import attrs
 
-from gotosocial.errors import NotAllowed
+from gotosocial.errors import NotAllowed, Refused
 from gotosocial.handlers.shared.access import Access
 from gotosocial.handlers.shared.notify import Notifier
 from gotosocial.handlers.shared.remove_status import StatusRemover
@@ -11,11 +11,12 @@ from gotosocial.jobs.queue import enqueue
 from gotosocial.models.account import Account
 from gotosocial.models.addresses import Addresses
 from gotosocial.models.requester import Requester
-from gotosocial.models.rules.interaction import Permission, may_reblog
-from gotosocial.models.rules.visibility import Seen, may_boost
+from gotosocial.models.rules.interaction import Permission, asker_of, may_reblog
+from gotosocial.models.rules.visibility import Seen, boost_visibility, may_boost
 from gotosocial.models.status import Status
-from gotosocial.models.timeline_entry import own_entry
+from gotosocial.models.timeline_entry import home_of, own_entry
 from gotosocial.models.visibility import Visibility
+from gotosocial.storage.database import Duplicate
 from gotosocial.storage.stores import Transaction
 from gotosocial.util.ulid import Ulids, time_of
 
@@ -30,15 +31,21 @@ class Boosts:
     addresses: Addresses
     ulids: Ulids
 
-    async def add(self, requester: Requester, status_id: str) -> str:
-        """Boost a status, or the original of a boost; return the id of the boost."""
+    async def add(self, requester: Requester, status_id: str, visibility: Visibility | None = None) -> str:
+        """Boost a status, or the original of a boost; return the id of the boost.
+
+        One that was boosted before keeps its boost. ``visibility`` narrows who sees the boost of an open
+        status; None means those who see the status.
+        """
+        if visibility is Visibility.DIRECT:
+            raise Refused("a boost cannot be direct")
         account = await self.access.own_account(requester)
         viewer = await self.access.viewer(account.id)
         seen = await self.access.original(status_id, viewer)
-        asker = await self.access.asker(account, seen.author)
+        asker = asker_of(account.id, account.uri, viewer, seen)
         if not may_boost(seen.status, viewer) or may_reblog(seen.status, asker) is not Permission.ALWAYS:
             raise NotAllowed("this status cannot be boosted")
-        boost = self._boost(account, seen.status)
+        boost = self._boost(account, seen.status, boost_visibility(seen.status, visibility))
 
         async def deed(t: Transaction) -> str:
             earlier = await t.statuses.find_boost(account.id, seen.status.id)
@@ -47,7 +54,11 @@ class Boosts:
             await self._write(t, boost, seen)
             return boost.id
 
-        return await self.access.db.transact(deed)
+        try:
+            return await self.access.db.transact(deed)
+        except Duplicate:
+            # The same request came twice at once, and the other one was first: now its boost is found.
+            return await self.access.db.transact(deed)
 
     async def remove(self, requester: Requester, status_id: str) -> str:
         """Take the own boost of a status back; return the id of the original."""
@@ -61,20 +72,24 @@ class Boosts:
         await t.statuses.insert(boost)
         await t.statuses.change_counts(seen.status.id, reblogs=1)
         await t.account_counts.posted(boost.account_id, boost.created_at)
-        await t.timelines.insert([own_entry(boost)])
+        await self._enter_own_home(t, boost)
         await self.notifier.notify_author(t, "reblog", seen, origin=boost.account_id, status_id=boost.id)
         await enqueue(t, StatusPublished(status_id=boost.id))
 
-    def _boost(self, account: Account, original: Status) -> Status:
+    async def _enter_own_home(self, t: Transaction, boost: Status) -> None:
+        home = home_of(boost.account_id)
+        repeated = await t.timelines.recent_originals([home], boost.original_id)
+        await t.timelines.insert([attrs.evolve(own_entry(boost), is_repeat=home in repeated)])
+
+    def _boost(self, account: Account, original: Status, visibility: Visibility) -> Status:
         boost_id = self.ulids.new()
-        is_open = original.visibility.is_open
         return Status(
             id=boost_id,
             uri=self.addresses.status(account.username, boost_id),
             url=original.url,
             account_id=account.id,
             created_at=time_of(boost_id),
-            visibility=original.visibility if is_open else Visibility.PRIVATE,
+            visibility=visibility,
             is_federated=original.is_federated,
             activity_type="Announce",
             thread_id=boost_id,

@@ -11,7 +11,8 @@ from gotosocial.models.account_settings import AccountSettings
 from gotosocial.models.addresses import Addresses
 from gotosocial.models.media_attachment import MediaAttachment
 from gotosocial.models.requester import Requester
-from gotosocial.models.rules.interaction import Permission, may_reply
+from gotosocial.models.rules.interaction import Permission, asker_of, may_reply
+from gotosocial.models.rules.thread import is_monologue
 from gotosocial.models.status import Status
 from gotosocial.util.ulid import Ulids, time_of
 
@@ -59,6 +60,7 @@ class Composer:
             in_reply_to_id=parent.id if parent else "",
             in_reply_to_uri=parent.uri if parent else "",
             in_reply_to_account_id=parent.account_id if parent else "",
+            is_monologue=is_monologue(author.id, parent),
             content=written.html,
             text=form.text,
             content_type=content_type,
@@ -89,7 +91,8 @@ class Composer:
             return None
         viewer = await self.access.viewer(author.id)
         seen = await self.access.original(form.in_reply_to_id, viewer)
-        if may_reply(seen.status, await self.access.asker(author, seen.author)) is not Permission.ALWAYS:
+        asker = asker_of(author.id, author.uri, viewer, seen)
+        if may_reply(seen.status, asker) is not Permission.ALWAYS:
             raise NotAllowed("the author of that status does not allow this reply")
         return seen.status
 
@@ -98,7 +101,7 @@ class Composer:
         media = []
         for media_id in form.media_ids:
             one = found.get(media_id)
-            if one is None or one.account_id != author.id:
+            if one is None or one.account_id != author.id or one.role != "attachment":
                 raise NotFound(f"media {media_id} not found")
             if one.status_id:
                 raise Refused(f"media {media_id} is attached to another status already")

@@ -4,7 +4,7 @@ import attrs
 
 from gotosocial.handlers.shared.access import Access
 from gotosocial.models.requester import Requester
-from gotosocial.models.rules.muting import is_muted
+from gotosocial.models.rules.muting import muted_in_thread
 from gotosocial.models.rules.thread import descendants_in_order
 from gotosocial.models.rules.visibility import Seen, may_see_status
 from gotosocial.models.viewer import Viewer
@@ -44,9 +44,7 @@ class ThreadReader:
         )
 
     async def _readable(self, ids: list[str], viewer: Viewer | None) -> list[Seen]:
-        now = self.clock.now()
-        return [
-            seen
-            for seen in await self.access.seen(ids, viewer)
-            if may_see_status(seen, viewer) and not (viewer and is_muted(seen.status, None, viewer, now))
-        ]
+        """Return what the viewer may see; an answer to what is muted is muted too."""
+        found = await self.access.seen(ids, viewer)
+        muted = muted_in_thread([seen.status for seen in found], viewer, self.clock.now()) if viewer else ()
+        return [seen for seen in found if may_see_status(seen, viewer) and seen.status.id not in muted]

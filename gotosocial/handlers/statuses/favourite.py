@@ -9,8 +9,9 @@ from gotosocial.models.account import Account
 from gotosocial.models.addresses import Addresses
 from gotosocial.models.mark import Mark
 from gotosocial.models.requester import Requester
-from gotosocial.models.rules.interaction import Permission, may_favourite
+from gotosocial.models.rules.interaction import Permission, asker_of, may_favourite
 from gotosocial.models.status import Status
+from gotosocial.storage.database import Duplicate
 from gotosocial.storage.stores import Transaction
 from gotosocial.util.ulid import Ulids, time_of
 
@@ -27,8 +28,10 @@ class Favourites:
     async def add(self, requester: Requester, status_id: str) -> str:
         """Favourite a status, or the original of a boost; return the id of what was favourited."""
         account = await self.access.own_account(requester)
-        seen = await self.access.original(status_id, await self.access.viewer(account.id))
-        if may_favourite(seen.status, await self.access.asker(account, seen.author)) is not Permission.ALWAYS:
+        viewer = await self.access.viewer(account.id)
+        seen = await self.access.original(status_id, viewer)
+        asker = asker_of(account.id, account.uri, viewer, seen)
+        if may_favourite(seen.status, asker) is not Permission.ALWAYS:
             raise NotAllowed("the author of that status does not allow favourites")
         mark = self._mark(account, seen.status)
 
@@ -39,7 +42,10 @@ class Favourites:
             await t.statuses.change_counts(seen.status.id, favourites=1)
             await self.notifier.notify_author(t, "favourite", seen, origin=account.id)
 
-        await self.access.db.transact(deed)
+        try:
+            await self.access.db.transact(deed)
+        except Duplicate:
+            pass  # the same request came twice at once, and the other one was first
         return seen.status.id
 
     async def remove(self, requester: Requester, status_id: str) -> str:

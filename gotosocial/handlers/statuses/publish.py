@@ -3,14 +3,15 @@
 Everything slow (looking people up, formatting) happens before the transaction. The transaction writes the
 status with all that belongs to it, the author's own timeline entry and the fact ``StatusPublished``; when
 the caller has an answer, a crash can no longer lose any of it. A repeated request with the same
-``Idempotency-Key`` within an hour finds the first status (row G-030).
+``Idempotency-Key`` within an hour finds the first status (row G-030). Where that was deleted the answer is
+NotFound: a phone that repeats itself late must not bring back what its owner took away.
 """
 
 from datetime import timedelta
 
 import attrs
 
-from gotosocial.errors import Conflict, Invalid, Refused
+from gotosocial.errors import Conflict, Invalid, NotFound, Refused
 from gotosocial.handlers.statuses.compose import Composer
 from gotosocial.jobs.kinds import StatusPublished
 from gotosocial.jobs.queue import enqueue
@@ -22,6 +23,7 @@ from gotosocial.storage.stores import Database, Transaction
 from gotosocial.util.clock import Clock
 
 IDEMPOTENCY_WINDOW = timedelta(hours=1)
+LONGEST_KEY = 255
 
 
 @attrs.frozen
@@ -38,25 +40,32 @@ class StatusPublisher:
         Raises Invalid for a bad form, NotFound for a parent that cannot be seen, NotAllowed where the
         parent's policy says no.
         """
-        if idempotency_key and (earlier := await self._published_before(requester, idempotency_key)):
+        if len(idempotency_key) > LONGEST_KEY:
+            raise Invalid(f"Idempotency-Key must not be longer than {LONGEST_KEY} characters")
+        if earlier := await self._published_before(requester, idempotency_key):
             return earlier
-        status = await self.composer.compose(requester, form)
-
-        async def deed(t: Transaction) -> str:
-            return await self._write(t, status, idempotency_key)
-
         try:
+            status = await self.composer.compose(requester, form)
+
+            async def deed(t: Transaction) -> str:
+                return await self._write(t, status, idempotency_key)
+
             return await self.db.transact(deed)
-        except Conflict:
-            if idempotency_key and (earlier := await self._published_before(requester, idempotency_key)):
+        except (Conflict, Refused):
+            # The same request may have come twice at once: the other one took the key, or the media.
+            if earlier := await self._published_before(requester, idempotency_key):
                 return earlier
             raise
 
     async def _published_before(self, requester: Requester, key: str) -> str | None:
-        if len(key) > 255:
-            raise Invalid("Idempotency-Key must not be longer than 255 characters")
+        """Return the status of the key; one that was deleted meanwhile is not published again."""
+        if not key:
+            return None
         since = self.clock.now() - IDEMPOTENCY_WINDOW
-        return await self.db.idempotency_keys.find(requester.account_id, key, since)
+        earlier = await self.db.idempotency_keys.find(requester.account_id, key, since)
+        if earlier is not None and await self.db.statuses.find(earlier) is None:
+            raise NotFound("the status that was published with this Idempotency-Key is deleted")
+        return earlier
 
     async def _write(self, t: Transaction, status: Status, key: str) -> str:
         if key:

@@ -37,11 +37,12 @@ class MarkedStatuses:
         return Slice(items=accounts, newest=found.newest, oldest=found.oldest, has_more=found.has_more)
 
     async def reblogged_by(self, requester: Requester, status_id: str, page: Page) -> Slice[Account]:
-        """Return a page of who boosted a status, without those that the requester may not see."""
+        """Return a page of who boosted a status, where the requester may see the boost."""
         viewer = await self.access.viewer(requester.account_id)
         seen = await self.access.original(status_id, viewer)
         found = await self.access.db.status_pages.boosters(seen.status.id, page)
-        accounts = await self.access.visible_accounts([one.account_id for one in found.items], viewer)
+        boosts = await self.access.visible([one.id for one in found.items], viewer)
+        accounts = [boost.author for boost in boosts]
         return Slice(items=accounts, newest=found.newest, oldest=found.oldest, has_more=found.has_more)
 
     async def _show(self, requester: Requester, found: Slice[Mark]) -> Slice[Seen]:

@@ -28,15 +28,14 @@ class PublicTimelines:
             raise Unauthorized("the public timeline needs an access token")
         if requester is not None and requester.has_moved:
             return Slice(items=[])
-        return await self._show(requester, await self.access.db.status_pages.public(page, only_local=only_local))
+        found = await self.access.db.status_pages.public(page, only_local=only_local)
+        return await self._show(requester, found)
 
     async def tagged(self, requester: Requester, name: str, page: Page) -> Slice[Seen]:
         """Return a page of public posts with the tag, replies included."""
         if requester.has_moved:
             return Slice(items=[])
         tag = await self.tag(name)
-        if await self.access.db.tags.find(tag.name) is None:
-            return Slice(items=[])
         if not (tag.is_usable and tag.is_listable):
             raise NotFound("tag not found")
         return await self._show(requester, await self.access.db.status_pages.tagged(tag.name, page))

@@ -1,12 +1,11 @@
 """What somebody sends to follow, mute, note, find and list accounts."""
 
 from datetime import timedelta
-from typing import ClassVar, Self
+from typing import Self
 
 import attrs
 
 from gotosocial.errors import Invalid
-from gotosocial.mastodon.forms.paging import PageForm, read_limit, read_page
 from gotosocial.mastodon.forms.reading import ids, refuse, required_text, text_up_to
 from gotosocial.models.account_statuses import AccountStatuses
 from gotosocial.models.fields import Fields
@@ -103,42 +102,37 @@ class LookupForm:
 
 @attrs.frozen(kw_only=True)
 class AccountSearchForm:
-    """A search for accounts (row A-22); the offset is accepted and has no effect."""
+    """A search for accounts (row A-22)."""
 
     query: str
-    limit: int
     resolve: bool = False
     following: bool = False
 
     @classmethod
     def read(cls, fields: Fields) -> Self:
         """Read the form."""
-        fields.number("offset", 0)
         return cls(
             query=required_text(fields, "q", MAX_QUERY).strip(),
-            limit=read_limit(fields, 40, 80),
             resolve=fields.flag("resolve", default=False),
             following=fields.flag("following", default=False),
         )
 
 
 @attrs.frozen(kw_only=True)
-class AccountStatusesForm(PageForm):
-    """A page of an account's posts (row A-31); ``pinned`` asks for the pinned ones and no others."""
+class AccountStatusesForm:
+    """Which posts of an account (row A-31); ``pinned`` asks for the pinned ones and no others."""
 
-    DEFAULT: ClassVar[int] = 30
     wanted: AccountStatuses
     pinned: bool = False
 
     @classmethod
     def read(cls, fields: Fields) -> Self:
-        """Read the switches and the slice."""
+        """Read the switches."""
         tagged = fields.text("tagged")
         tag = normal_hashtag(tagged) if tagged else ""
         if tag is None:
             raise Invalid("tagged must be a hashtag")
         return cls(
-            page=read_page(fields, cls.DEFAULT, cls.MAXIMUM),
             pinned=fields.flag("pinned", default=False),
             wanted=AccountStatuses(
                 exclude_replies=fields.flag("exclude_replies", default=False),

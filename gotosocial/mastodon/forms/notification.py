@@ -5,7 +5,6 @@ from typing import Self
 import attrs
 
 from gotosocial.errors import Invalid
-from gotosocial.mastodon.forms.paging import PageForm, read_limit, read_page
 from gotosocial.mastodon.forms.reading import refuse
 from gotosocial.models.fields import Fields
 
@@ -13,19 +12,18 @@ MAX_TYPES = 50
 
 
 @attrs.frozen(kw_only=True)
-class NotificationsForm(PageForm):
-    """A page of notifications; names of types that do not exist here match nothing."""
+class NotificationsForm:
+    """Which notifications are listed; names of types that do not exist here match nothing."""
 
     types: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, fields: Fields) -> Self:
-        """Read the types and the slice."""
+        """Read the types."""
         refuse(fields, account_id="notifications of one account are not available yet")
         fields.flag("include_filtered", default=False)
         return cls(
-            page=read_page(fields, cls.DEFAULT, cls.MAXIMUM),
             types=_types(fields, "types"),
             excluded=_types(fields, "exclude_types"),
         )
@@ -42,7 +40,7 @@ class UnreadCountForm:
         """Read the cap."""
         later = "counting some notifications only is not available yet"
         refuse(fields, types=later, exclude_types=later, account_id=later, grouped_types=later)
-        return cls(cap=read_limit(fields, 100, 1000))
+        return cls(cap=min(max(fields.number("limit", 0) or 100, 1), 1000))
 
 
 def _types(fields: Fields, key: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Interaction policies that somebody sends: with a status, or as defaults (rows V-09 to V-11)."""
+"""Interaction policies that somebody sends as defaults for new statuses (rows V-09 to V-12)."""
 
 from collections.abc import Iterable
 from typing import Self
@@ -74,11 +74,6 @@ class PolicyDefaultsForm:
                 if fields.raw(kind.value) not in (None, "")
             }
         )
-
-
-def read_policy(fields: Fields, key: str = "interaction_policy") -> PolicyForm | None:
-    """Return the policy that was sent with a status, or None."""
-    return PolicyForm.read(fields.section(key)) if fields.raw(key) not in (None, "") else None
 
 
 def _read_rules(fields: Fields, verb: str) -> PolicyRules | None:

@@ -5,8 +5,6 @@ from typing import Self
 import attrs
 
 from gotosocial.errors import Refused
-from gotosocial.mastodon.forms.paging import read_limit
-from gotosocial.mastodon.forms.policy import PolicyForm, read_policy
 from gotosocial.mastodon.forms.reading import content_type, ids, language, refuse, visibility
 from gotosocial.models.fields import Fields
 from gotosocial.models.visibility import Visibility
@@ -32,7 +30,6 @@ class StatusForm:
     language: str = ""
     content_type: str = ""
     is_local_only: bool = False
-    policy: PolicyForm | None = None
 
     @classmethod
     def read(cls, fields: Fields) -> Self:
@@ -41,6 +38,7 @@ class StatusForm:
             fields,
             poll="polls are not available yet",
             scheduled_at="scheduled statuses are not available yet",
+            interaction_policy="policies of single statuses are not available yet",
             quoted_status_id=_QUOTES,
             quote_id=_QUOTES,
         )
@@ -56,7 +54,6 @@ class StatusForm:
             language=language(fields),
             content_type=content_type(fields),
             is_local_only=_is_local_only(fields),
-            policy=read_policy(fields),
         )
 
 
@@ -82,18 +79,6 @@ class StatusIdsForm:
     def read(cls, fields: Fields) -> Self:
         """Read up to 20 ids."""
         return cls(ids=ids(fields, "id", MAX_STATUS_IDS))
-
-
-@attrs.frozen(kw_only=True)
-class LimitForm:
-    """A list that has a limit and no cursors, such as suggestions; it is 40 by default and 80 at most."""
-
-    limit: int
-
-    @classmethod
-    def read(cls, fields: Fields) -> Self:
-        """Read the limit."""
-        return cls(limit=read_limit(fields, 40, 80))
 
 
 def _is_local_only(fields: Fields) -> bool:

@@ -1,10 +1,9 @@
-"""Which slice of a timeline somebody wants (rows T-01 to T-08); 20 statuses by default, 40 at most."""
+"""Which statuses of a timeline somebody wants (rows T-01 to T-08); cursors are read elsewhere."""
 
-from typing import ClassVar, Self
+from typing import Self
 
 import attrs
 
-from gotosocial.mastodon.forms.paging import PageForm, read_page
 from gotosocial.mastodon.forms.reading import refuse
 from gotosocial.models.fields import Fields
 
@@ -12,32 +11,26 @@ _LATER = "this choice is not available yet"
 
 
 @attrs.frozen(kw_only=True)
-class TimelineForm(PageForm):
-    """A slice of the home or the public timeline; ``only_local`` leaves out other servers."""
+class TimelineForm:
+    """The home or the public timeline; ``only_local`` leaves out other servers."""
 
-    MAXIMUM: ClassVar[int] = 40
     only_local: bool = False
 
     @classmethod
     def read(cls, fields: Fields) -> Self:
-        """Read the slice."""
+        """Read the switches."""
         refuse(fields, remote=_LATER, only_media=_LATER)
-        return cls(
-            page=read_page(fields, cls.DEFAULT, cls.MAXIMUM),
-            only_local=fields.flag("local", default=False),
-        )
+        return cls(only_local=fields.flag("local", default=False))
 
 
 @attrs.frozen(kw_only=True)
-class TagTimelineForm(PageForm):
-    """A slice of the timeline of a tag."""
-
-    MAXIMUM: ClassVar[int] = 40
+class TagTimelineForm:
+    """The timeline of a tag, which has no switches yet."""
 
     @classmethod
     def read(cls, fields: Fields) -> Self:
-        """Read the slice."""
+        """Refuse every switch."""
         refuse(
             fields, any=_LATER, all=_LATER, none=_LATER, local=_LATER, remote=_LATER, only_media=_LATER
         )
-        return cls(page=read_page(fields, cls.DEFAULT, cls.MAXIMUM))
+        return cls()

@@ -27,6 +27,8 @@ def still_belongs_home(seen: Seen, owner: Viewer, now: datetime) -> bool:
     return (
         not is_from_the_future(status, now)
         and may_see_status(seen, owner)
+        and not _speaks_to_blocked(status, owner)
+        and not (original is not None and _speaks_to_blocked(original, owner))
         and not is_muted(status, original, owner, now)
     )
 
@@ -34,6 +36,8 @@ def still_belongs_home(seen: Seen, owner: Viewer, now: datetime) -> bool:
 def belongs_home(seen: Seen, ancestors: Sequence[Seen], owner: Viewer, now: datetime) -> bool:
     """Tell whether a new status goes to the owner's home; ``ancestors`` start at its parent and go up."""
     if not still_belongs_home(seen, owner, now):
+        return False
+    if any(is_muted(step.status, None, owner, now) for step in ancestors):
         return False
     status = seen.status
     if status.account_id == owner.account_id or owner.account_id in status.mentioned_ids:
@@ -48,12 +52,16 @@ def _is_thread_of_interest(steps: Sequence[Seen], owner: Viewer) -> bool:
         status = step.status
         if status.account_id == owner.account_id or owner.account_id in status.mentioned_ids:
             return True
-        if not may_see_status(step, owner) or any(map(owner.is_cut_from, status.mentioned_ids)):
+        if not may_see_status(step, owner) or _speaks_to_blocked(status, owner):
             return False
         if _speaks_to_followed(status, owner):
             return True
         has_one_author = has_one_author and status.account_id == author_id
     return has_one_author
+
+
+def _speaks_to_blocked(status: Status, owner: Viewer) -> bool:
+    return status.account_id != owner.account_id and any(map(owner.is_cut_from, status.mentioned_ids))
 
 
 def _speaks_to_followed(status: Status, owner: Viewer) -> bool:

@@ -14,7 +14,9 @@ from gotosocial.models.interaction_policy import (
     InteractionPolicy,
     PolicyRules,
 )
+from gotosocial.models.rules.visibility import Seen
 from gotosocial.models.status import Status
+from gotosocial.models.viewer import Viewer
 from gotosocial.models.visibility import Visibility
 
 _ANYBODY = PolicyRules(always=(PUBLIC,))
@@ -53,9 +55,29 @@ class Asker:
     is_followed: bool = False
 
 
+def asker_of(account_id: str, uri: str, viewer: Viewer, seen: Seen) -> Asker:
+    """Return the account, whose relations ``viewer`` are, as the author of the status stands to it."""
+    return Asker(
+        account_id=account_id,
+        uri=uri,
+        is_follower=seen.author.id in viewer.following,
+        is_followed=seen.follows_viewer,
+    )
+
+
 def policy_of(status: Status) -> InteractionPolicy:
     """Return the policy that holds for the status: its own, or the default of its visibility."""
     return status.policy or DEFAULTS[status.visibility]
+
+
+def is_open_to_all(status: Status) -> bool:
+    """Tell whether everybody who sees the status may do everything with it, which most statuses allow."""
+    return status.policy is None and status.visibility.is_open
+
+
+def permissions(status: Status, asker: Asker) -> tuple[Permission, Permission, Permission]:
+    """Return what the asker may do: favourite, reply, boost."""
+    return may_favourite(status, asker), may_reply(status, asker), may_reblog(status, asker)
 
 
 def permission(status: Status, rules: PolicyRules, asker: Asker) -> Permission:

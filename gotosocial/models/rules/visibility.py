@@ -8,6 +8,7 @@ that of the reference server.
 import attrs
 
 from gotosocial.models.account import Account
+from gotosocial.models.interaction_policy import FOLLOWING, MUTUALS
 from gotosocial.models.status import Status
 from gotosocial.models.viewer import Viewer
 from gotosocial.models.visibility import Visibility
@@ -17,14 +18,25 @@ from gotosocial.models.visibility import Visibility
 class Seen:
     """A status together with what must be known to decide about it.
 
-    ``follows_viewer``: the author follows the viewer (asked only for mutuals-only posts). For a boost,
-    ``original`` is what is boosted, or None where that no longer exists.
+    ``follows_viewer``: the author follows the viewer (known only where ``asks_for_follower`` says so). For
+    a boost, ``original`` is what is boosted, or None where that no longer exists.
     """
 
     status: Status
     author: Account
     follows_viewer: bool = False
     original: "Seen | None" = None
+
+
+def asks_for_follower(status: Status) -> bool:
+    """Tell whether a decision about the status may depend on whether its author follows the viewer."""
+    if status.visibility is Visibility.MUTUALS_ONLY:
+        return True
+    policy = status.policy
+    if policy is None:
+        return False
+    sides = (policy.can_favourite, policy.can_reply, policy.can_reblog)
+    return any({FOLLOWING, MUTUALS} & {*rules.always, *rules.with_approval} for rules in sides)
 
 
 def exists(account: Account) -> bool:
@@ -35,6 +47,11 @@ def exists(account: Account) -> bool:
 def may_see_account(account: Account, viewer: Viewer | None) -> bool:
     """Tell whether the viewer (None: somebody not signed in) may see the account."""
     return exists(account) and (viewer is None or not viewer.is_cut_from(account.id))
+
+
+def may_open_account(account: Account, viewer: Viewer | None) -> bool:
+    """Tell whether the viewer may open the profile: also one that they block, or nobody could unblock it."""
+    return exists(account) and (viewer is None or account.id not in viewer.blocked_by)
 
 
 def may_see_status(seen: Seen, viewer: Viewer | None) -> bool:
@@ -83,6 +100,14 @@ def may_boost(status: Status, viewer: Viewer) -> bool:
     if status.visibility.is_open:
         return True
     return status.visibility is not Visibility.DIRECT and status.account_id == viewer.account_id
+
+
+def boost_visibility(original: Status, wanted: Visibility | None) -> Visibility:
+    """Return the audience of a boost: the wanted one where the original is open, else the original's own.
+
+    Whatever it is, only those who may see the original see the boost.
+    """
+    return wanted if wanted is not None and original.visibility.is_open else original.visibility
 
 
 def may_pin(status: Status, viewer: Viewer) -> bool:

@@ -1,4 +1,4 @@
-"""What people do with a status: favourite, boost, bookmark, pin, mute its thread (S-15 to S-17, S-21, A-32)."""
+"""What people do with a status: favourite, boost, bookmark, pin, mute its thread (S-15, S-16, S-21, A-32)."""
 
 from collections.abc import Awaitable, Callable
 
@@ -14,6 +14,7 @@ from gotosocial.handlers.statuses.pin import Pins
 from gotosocial.http.call import Call
 from gotosocial.http.reply import AnyReply, json_reply
 from gotosocial.http.routes import route
+from gotosocial.mastodon.forms.status import BoostForm
 from gotosocial.models.requester import Requester
 
 Deed = Callable[[Requester, str], Awaitable[str]]
@@ -48,10 +49,11 @@ class StatusMarkDoors:
         """Take a favourite back."""
         return await self._after(call, self.deeds.favourites.remove)
 
-    @route("POST", "/api/v1/statuses/{id}/reblog", scope="write:statuses")
+    @route("POST", "/api/v1/statuses/{id}/reblog", scope="write:statuses", form=BoostForm)
     async def reblog(self, call: Call) -> AnyReply:
         """Boost, and return the boost."""
-        return await self._after(call, self.deeds.boosts.add)
+        boost_id = await self.deeds.boosts.add(call.who, call.args["id"], call.form.visibility)
+        return await self._shown(call, boost_id)
 
     @route("POST", "/api/v1/statuses/{id}/unreblog", scope="write:statuses", moved="allow")
     async def unreblog(self, call: Call) -> AnyReply:
@@ -89,6 +91,8 @@ class StatusMarkDoors:
         return await self._after(call, self.deeds.thread_mutes.remove)
 
     async def _after(self, call: Call, deed: Deed) -> AnyReply:
-        status_id = await deed(call.who, call.args["id"])
+        return await self._shown(call, await deed(call.who, call.args["id"]))
+
+    async def _shown(self, call: Call, status_id: str) -> AnyReply:
         viewer = await self.access.viewer(call.who.account_id)
         return json_reply(await self.show.status(await self.access.status(status_id, viewer), viewer))

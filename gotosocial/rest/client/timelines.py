@@ -11,7 +11,7 @@ from gotosocial.http.call import Call
 from gotosocial.http.pages import page_reply, paging
 from gotosocial.http.reply import AnyReply, json_reply
 from gotosocial.http.routes import route
-from gotosocial.mastodon.forms.timeline import TimelineForm
+from gotosocial.mastodon.forms.timeline import TagTimelineForm, TimelineForm
 from gotosocial.mastodon.tag import tag_json
 from gotosocial.models.addresses import Addresses
 from gotosocial.models.rules.visibility import Seen
@@ -44,7 +44,7 @@ class TimelineDoors:
         found = await self.public_timelines.page(call.requester, page, only_local=call.form.only_local)
         return await self._page(call, page, found)
 
-    @route("GET", "/api/v1/timelines/tag/{name}", scope="read:statuses")
+    @route("GET", "/api/v1/timelines/tag/{name}", scope="read:statuses", form=TagTimelineForm)
     async def tagged(self, call: Call) -> AnyReply:
         """Return public posts with a tag."""
         page = paging(call)
@@ -61,7 +61,7 @@ class TimelineDoors:
     @route("GET", "/api/v1/bookmarks", scope="read:bookmarks")
     async def bookmarks(self, call: Call) -> AnyReply:
         """Return what the requester bookmarked."""
-        page = paging(call)
+        page = paging(call, default=30)
         return await self._page(call, page, await self.marked.bookmarks(call.who, page))
 
     @route("GET", "/api/v1/statuses/{id}/favourited_by", scope="read:accounts")
