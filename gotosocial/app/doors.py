@@ -159,7 +159,8 @@ def notification_doors(base: Foundations, near: Neighbourhood, shared: Shared) -
     """Return the doors to notifications and to the live stream."""
     notifications = Notifications(shared.access, base.clock)
     notification_show = NotificationShow(shared.access, shared.show)
-    live = LiveShow(shared.access, shared.show, notifications, notification_show)
+    home = HomeTimeline(shared.access, base.clock)
+    live = LiveShow(shared.access, shared.show, home, notifications, notification_show)
     return [
         NotificationDoors(notifications, notification_show),
         StreamingDoors(near.hub, live, base.background),
@@ -188,7 +189,7 @@ def describe_instance(base: Foundations, shared: Shared, secrets: InstanceSecret
     config = base.config
     choices = InstanceChoices(
         stats_mode=config.instance.stats_mode,
-        exposes_peers=config.instance.expose_peers,
+        exposed_peers=exposed_peers(base),
         software_version=config.general.version,
         source_url=SOURCE_URL,
         limits=instance_limits(base),
@@ -196,6 +197,18 @@ def describe_instance(base: Foundations, shared: Shared, secrets: InstanceSecret
     return InstanceDescriber(
         shared.access, shared.show, choices, base.addresses, secrets.vapid_public_key, base.clock
     )
+
+
+def exposed_peers(base: Foundations) -> frozenset[str]:
+    """Return which lists of other servers people may read who are not signed in."""
+    instance = base.config.instance
+    lists = {
+        "open": instance.expose_peers,
+        "blocked": instance.expose_blocklist,
+        "suspended": instance.expose_blocklist,
+        "allowed": instance.expose_allowlist,
+    }
+    return frozenset(name for name, is_exposed in lists.items() if is_exposed)
 
 
 def instance_limits(base: Foundations) -> InstanceLimits:

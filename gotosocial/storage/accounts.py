@@ -44,6 +44,11 @@ class Accounts:
         """Return the account; raise NotFound where there is none."""
         return account_from_row(await self.querier.one(f"{_SELECT} WHERE a.id = :id", id=account_id))
 
+    async def get_to_change(self, account_id: str) -> Account:
+        """Return the account and keep others from changing it until the transaction ends, or raise NotFound."""
+        await self.querier.maybe("SELECT id FROM accounts WHERE id = :id FOR NO KEY UPDATE", id=account_id)
+        return await self.get(account_id)
+
     async def find(self, account_id: str) -> Account | None:
         """Return the account, or None."""
         return await self._find("a.id = :id", id=account_id)

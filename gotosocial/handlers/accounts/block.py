@@ -10,6 +10,7 @@ from gotosocial.models.addresses import Addresses
 from gotosocial.models.block import Block
 from gotosocial.models.requester import Requester
 from gotosocial.models.timeline_entry import home_of
+from gotosocial.storage.database import Duplicate
 from gotosocial.storage.stores import Transaction
 from gotosocial.util.paging import Page, Slice
 from gotosocial.util.ulid import Ulids, time_of
@@ -40,7 +41,10 @@ class Blocks:
                 await self.connector.disconnect(t, one, other)
                 await t.timelines.delete_author(home_of(one), other)
 
-        await self.access.db.transact(deed)
+        try:
+            await self.access.db.transact(deed)
+        except Duplicate:
+            pass  # the same request came twice at once, and the other one was first
 
     async def remove(self, requester: Requester, target_id: str) -> None:
         """Unblock an account; nothing that the block removed comes back."""

@@ -1,5 +1,6 @@
 """Editing one's own profile and settings (rows A-05 to A-15, A-20, A-37)."""
 
+from contextlib import AsyncExitStack
 from typing import Any, Literal
 
 import attrs
@@ -11,7 +12,9 @@ from gotosocial.handlers.shared.writing import Writing
 from gotosocial.mastodon.forms.profile import UpdateCredentialsForm
 from gotosocial.models.account import Account, ProfileField
 from gotosocial.models.requester import Requester
+from gotosocial.models.upload import Upload
 from gotosocial.storage.stores import Transaction
+from gotosocial.text.emoji import find_emoji_codes
 from gotosocial.text.plain import plain_line
 from gotosocial.util.clock import Clock
 
@@ -40,31 +43,24 @@ class ProfileEditor:
         """Write the changes; new pictures are stored first and old ones removed last."""
         self._check(form)
         account = await self.access.own_account(requester)
-        settings = await self.access.db.account_settings.get(account.id)
-        content_type = form.source.content_type or settings.content_type
-        changes = _switches(form) | await self._texts(account, form, content_type)
-        pictures = await self._store_pictures(account, form)
+        changes = _switches(form) | await self._texts(account, form)
+        async with AsyncExitStack() as undo:
+            changes |= await self._store_pictures(account, form, undo)
 
-        async def deed(t: Transaction) -> Account:
-            before = await t.accounts.get(account.id)
-            after = attrs.evolve(before, **changes, **pictures, updated_at=self.clock.now())
-            await t.accounts.update(after)
-            await t.account_settings.update(
-                attrs.evolve(await t.account_settings.get(account.id), **_settings(form))
-            )
-            await _describe(t, after.avatar_media_id, form.avatar_description)
-            await _describe(t, after.header_media_id, form.header_description)
-            return before
+            async def deed(t: Transaction) -> Account:
+                return await self._write(t, account.id, form, changes)
 
-        before = await self.access.db.transact(deed)
-        for name in pictures:
-            await self.portraits.remove(getattr(before, name))
+            before = await self.access.db.transact(deed)
+            undo.pop_all()
+        for name in ("avatar_media_id", "header_media_id"):
+            if name in changes:
+                await self.portraits.remove(getattr(before, name))
 
     async def remove_picture(self, requester: Requester, role: Role) -> None:
         """Take the avatar or header off; nothing happens where there is none."""
 
         async def deed(t: Transaction) -> str:
-            before = await t.accounts.get(requester.account_id)
+            before = await t.accounts.get_to_change(requester.account_id)
             changes: dict[str, Any] = {f"{role}_media_id": "", "updated_at": self.clock.now()}
             await t.accounts.update(attrs.evolve(before, **changes))
             return before.avatar_media_id if role == "avatar" else before.header_media_id
@@ -78,37 +74,50 @@ class ProfileEditor:
             if description is not None and len(description) > self.limits.max_description:
                 raise Invalid(f"a description has at most {self.limits.max_description} characters")
 
-    async def _store_pictures(self, account: Account, form: UpdateCredentialsForm) -> dict[str, Any]:
+    async def _store_pictures(
+        self, account: Account, form: UpdateCredentialsForm, undo: AsyncExitStack
+    ) -> dict[str, Any]:
+        """Store what was sent; ``undo`` learns how to remove it where the change fails after all."""
+        sent: tuple[tuple[Role, Upload | None], ...] = (("avatar", form.avatar), ("header", form.header))
         stored = {}
-        if form.avatar is not None:
-            media = await self.portraits.store(account.id, form.avatar.path, "avatar")
-            stored["avatar_media_id"] = media.id
-        if form.header is not None:
-            media = await self.portraits.store(account.id, form.header.path, "header")
-            stored["header_media_id"] = media.id
+        for role, upload in sent:
+            if upload is not None:
+                media = await self.portraits.store(account.id, upload.path, role)
+                undo.push_async_callback(self.portraits.remove, media.id)
+                stored[f"{role}_media_id"] = media.id
         return stored
 
-    async def _texts(
-        self, account: Account, form: UpdateCredentialsForm, content_type: str
-    ) -> dict[str, Any]:
-        """Format the bio and the fields anew, since names and emojis in them may have changed."""
-        display_name = account.display_name if form.display_name is None else plain_line(form.display_name)
-        note_raw = account.note_raw if form.note is None else form.note
-        fields_raw = account.fields_raw if form.fields is None else form.fields
-        note = await self.writing.note(note_raw, content_type)
-        values = [await self.writing.field(field.value) for field in fields_raw]
-        live = [part for field in fields_raw for part in (field.name, field.value)]
-        return {
-            "display_name": display_name,
-            "note": note.html,
-            "note_raw": note_raw,
-            "fields": tuple(
+    async def _texts(self, account: Account, form: UpdateCredentialsForm) -> dict[str, Any]:
+        """Format what was sent; a new content type formats the present bio anew."""
+        changes: dict[str, Any] = {}
+        if form.display_name is not None:
+            changes["display_name"] = plain_line(form.display_name)
+        if form.note is not None or form.source.content_type is not None:
+            changes["note_raw"] = account.note_raw if form.note is None else form.note
+            settings = await self.access.db.account_settings.get(account.id)
+            content_type = form.source.content_type or settings.content_type
+            changes["note"] = (await self.writing.note(changes["note_raw"], content_type)).html
+        if form.fields is not None:
+            values = [await self.writing.field(field.value) for field in form.fields]
+            changes["fields_raw"] = form.fields
+            changes["fields"] = tuple(
                 ProfileField(name=plain_line(field.name), value=value.html)
-                for field, value in zip(fields_raw, values, strict=True)
-            ),
-            "fields_raw": fields_raw,
-            "emoji_ids": await self.writing.emoji_ids(display_name, note_raw, *live),
-        }
+                for field, value in zip(form.fields, values, strict=True)
+            )
+        return changes
+
+    async def _write(
+        self, t: Transaction, account_id: str, form: UpdateCredentialsForm, changes: dict[str, Any]
+    ) -> Account:
+        """Write the changes over what is there now, which another app may just have changed."""
+        before = await t.accounts.get_to_change(account_id)
+        after = attrs.evolve(before, **changes, updated_at=self.clock.now())
+        await t.accounts.update(attrs.evolve(after, emoji_ids=await _emoji_ids(t, after)))
+        settings = await t.account_settings.get(account_id)
+        await t.account_settings.update(attrs.evolve(settings, **_settings(form)))
+        await _describe(t, after.avatar_media_id, form.avatar_description)
+        await _describe(t, after.header_media_id, form.header_description)
+        return before
 
 
 def _switches(form: UpdateCredentialsForm) -> dict[str, Any]:
@@ -135,6 +144,13 @@ def _settings(form: UpdateCredentialsForm) -> dict[str, Any]:
 
 def _sent(**values: Any) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
+
+
+async def _emoji_ids(t: Transaction, account: Account) -> tuple[str, ...]:
+    """Return the ids of the emojis whose codes stand anywhere in the profile, each once."""
+    fields = (text for field in account.fields_raw for text in (field.name, field.value))
+    codes = find_emoji_codes(account.display_name, account.note_raw, *fields)
+    return tuple(emoji.id for emoji in await t.emojis.find_local(codes)) if codes else ()
 
 
 async def _describe(t: Transaction, media_id: str, description: str | None) -> None:

@@ -9,6 +9,7 @@ from gotosocial.models.account import Account
 from gotosocial.models.addresses import Addresses
 from gotosocial.models.follow import Follow
 from gotosocial.models.requester import Requester
+from gotosocial.storage.database import Duplicate
 from gotosocial.storage.stores import Transaction
 from gotosocial.util.ulid import Ulids, time_of
 
@@ -41,7 +42,11 @@ class FollowRequester:
             else:
                 await self.connector.connect(t, wanted)
 
-        await self.access.db.transact(deed)
+        try:
+            await self.access.db.transact(deed)
+        except Duplicate:
+            # The same request came twice at once, and the other one was first: now its row is found.
+            await self.access.db.transact(deed)
 
     async def unfollow(self, requester: Requester, target_id: str) -> None:
         """End the follow, or withdraw the request; nothing happens where there is neither."""

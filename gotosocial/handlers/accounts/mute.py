@@ -30,7 +30,7 @@ class Mutes:
         if target_id == requester.account_id:
             raise NotAcceptable("you cannot mute yourself")
         viewer = await self.access.viewer(requester.account_id)
-        await self.access.unblocked_account(target_id, viewer)
+        await self.access.account(target_id, viewer)
         now = self.clock.now()
         mute = Mute(
             id=self.ulids.new(),

@@ -2,12 +2,10 @@
 
 import attrs
 
-from gotosocial.errors import Invalid, NotAcceptable
+from gotosocial.errors import NotAcceptable
 from gotosocial.handlers.shared.access import Access
 from gotosocial.models.requester import Requester
 from gotosocial.storage.stores import Transaction
-
-LONGEST_NOTE = 2_000
 
 
 @attrs.frozen
@@ -20,8 +18,6 @@ class AccountNotes:
         """Set the note of the requester about the account."""
         if target_id == requester.account_id:
             raise NotAcceptable("you cannot keep a note about yourself")
-        if len(comment) > LONGEST_NOTE:
-            raise Invalid(f"comment must not be longer than {LONGEST_NOTE} characters")
         viewer = await self.access.viewer(requester.account_id)
         await self.access.account(target_id, viewer)
 

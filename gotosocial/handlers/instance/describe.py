@@ -23,10 +23,10 @@ MONTH = timedelta(days=30)
 
 @attrs.frozen(kw_only=True)
 class InstanceChoices:
-    """What the admin configured about telling: the stats mode, and whether strangers see the peers."""
+    """What the admin configured about telling: the stats mode, and which lists of peers strangers see."""
 
     stats_mode: str
-    exposes_peers: bool
+    exposed_peers: frozenset[str]
     software_version: str
     source_url: str
     limits: InstanceLimits
@@ -66,11 +66,14 @@ class InstanceDescriber:
         """Return the rules in their order."""
         return list(await self.access.db.rules.list())
 
-    async def peers(self, requester: Requester | None) -> list[str]:
-        """Return the known other servers; strangers may ask only where the admin says so."""
-        if requester is None and not self.choices.exposes_peers:
-            raise Unauthorized("the list of peers needs an access token")
-        return await self.access.db.instance_counts.peers()
+    async def peers(self, requester: Requester | None, lists: frozenset[str]) -> list[str]:
+        """Return the known other servers of these lists; strangers read only what the admin exposes.
+
+        Nobody is blocked or allowed by name here, so that only the list ``open`` has anything in it.
+        """
+        if requester is None and not lists <= self.choices.exposed_peers:
+            raise Unauthorized("this list of peers needs an access token")
+        return await self.access.db.instance_counts.peers() if "open" in lists else []
 
     async def counts(self) -> InstanceCounts:
         """Return how big the instance is, as honestly as the admin wants (row O-27)."""

@@ -9,7 +9,7 @@ from gotosocial.handlers.shared.access import Access
 from gotosocial.models.account import Account
 from gotosocial.models.addresses import Addresses
 from gotosocial.models.requester import Requester
-from gotosocial.models.rules.visibility import Seen, may_see_account
+from gotosocial.models.rules.visibility import Seen, may_open_account
 from gotosocial.models.tag import Tag
 from gotosocial.models.viewer import Viewer
 from gotosocial.text.hashtags import normal_hashtag
@@ -26,6 +26,8 @@ class Search:
     limit: int = 20
     offset: int = 0
     only_following: bool = False
+    author_id: str = ""
+    """Whose statuses are wanted; empty: everybody's."""
 
 
 @attrs.frozen(kw_only=True)
@@ -54,11 +56,13 @@ class Searcher:
 
     async def accounts(self, requester: Requester, search: Search) -> list[Account]:
         """Return accounts whose name contains the text, an exact handle first."""
-        text = _checked(search.text)
+        name = _checked(search.text).lstrip("@")
+        if not name:
+            return []
         viewer = await self.access.viewer(requester.account_id)
-        exact = await self._by_handle(text.removeprefix("@"), viewer) if search.offset == 0 else None
+        exact = await self._by_handle(name, viewer) if search.offset == 0 else None
         ids = await self.access.db.accounts.search(
-            text.removeprefix("@"),
+            name,
             viewer_id=requester.account_id,
             only_following=search.only_following,
             limit=search.limit,
@@ -89,19 +93,21 @@ class Searcher:
         account = await self.access.db.accounts.find_by_name(username, domain.lower())
         if account is None or (account.uri == self.addresses.instance_actor and not domain):
             return None
-        return account if may_see_account(account, viewer) or account.id in viewer.blocking else None
+        return account if may_open_account(account, viewer) else None
 
     async def _by_address(self, requester: Requester, url: str, search: Search) -> Found:
+        if search.offset:
+            return Found()
         viewer = await self.access.viewer(requester.account_id)
         if search.kind in ("", "accounts"):
             account = await self.access.db.accounts.find_by_uri(url)
             account = account or await self.access.db.accounts.find_by_url(url)
-            if account is not None and may_see_account(account, viewer):
+            if account is not None and may_open_account(account, viewer):
                 return Found(accounts=[account])
         if search.kind in ("", "statuses"):
             status = await self.access.db.statuses.find_by_uri(url)
             status = status or await self.access.db.statuses.find_by_url(url)
-            if status is not None:
+            if status is not None and search.author_id in ("", status.account_id):
                 return Found(statuses=await self.access.visible([status.id], viewer))
         return Found()
 

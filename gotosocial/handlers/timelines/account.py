@@ -18,9 +18,9 @@ class AccountTimeline:
     async def page(
         self, requester: Requester | None, account_id: str, page: Page, wanted: AccountStatuses
     ) -> Slice[Seen]:
-        """Return a page of the account's posts; empty where a block stands in between."""
+        """Return a page of the account's posts; none of an account that the viewer blocks."""
         viewer = await self.access.viewer_of(requester)
-        account = await self.access.account(account_id, None)
+        account = await self.access.account(account_id, viewer)
         if viewer is not None and viewer.is_cut_from(account.id):
             return Slice(items=[])
         found = await self.access.db.status_pages.of_account(account.id, page, wanted)
@@ -30,7 +30,7 @@ class AccountTimeline:
     async def pinned(self, requester: Requester | None, account_id: str) -> list[Seen]:
         """Return the account's pinned posts, the last pinned first."""
         viewer = await self.access.viewer_of(requester)
-        account = await self.access.account(account_id, None)
+        account = await self.access.account(account_id, viewer)
         if viewer is not None and viewer.is_cut_from(account.id):
             return []
         ids = await self.access.db.status_pages.pinned_of(account.id)

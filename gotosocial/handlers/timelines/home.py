@@ -6,6 +6,7 @@ asked again: follows, blocks, mutes, boost switches and visibility.
 
 import attrs
 
+from gotosocial.errors import NotFound
 from gotosocial.handlers.shared.access import Access
 from gotosocial.models.requester import Requester
 from gotosocial.models.rules.home import still_belongs_home
@@ -35,3 +36,11 @@ class HomeTimeline:
             if still_belongs_home(seen, viewer, now) and (seen.status.is_local or not only_local)
         ]
         return Slice(items=items, newest=found.newest, oldest=found.oldest, has_more=found.has_more)
+
+    async def entry(self, account_id: str, status_id: str) -> Seen:
+        """Return a status that the account's home may show now, as it is streamed, or raise NotFound."""
+        viewer = await self.access.viewer(account_id)
+        seen = await self.access.status(status_id, viewer)
+        if not still_belongs_home(seen, viewer, self.clock.now()):
+            raise NotFound("this status does not belong to the home timeline")
+        return seen

@@ -7,22 +7,28 @@ import attrs
 from gotosocial.errors import Invalid
 from gotosocial.models.fields import Fields
 
-FILTERS = frozenset({"open", "blocked", "suspended", "allowed", "all"})
+LISTS = frozenset({"open", "blocked", "suspended", "allowed"})
 
 
 @attrs.frozen(kw_only=True)
 class PeersForm:
-    """Which other servers to list; ``flat`` asks for names only."""
+    """Which lists of other servers are asked for, and whether names are enough (row J-18).
 
-    filters: frozenset[str] = frozenset({"open"})
-    is_flat: bool = False
+    Without a filter the answer is what every Mastodon gives: the names of the open ones.
+    """
+
+    lists: frozenset[str] = frozenset({"open"})
+    is_flat: bool = True
 
     @classmethod
     def read(cls, fields: Fields) -> Self:
-        """Read the filters, which stand in one string with commas between them."""
+        """Read the filter, which is one string with commas between the names of lists."""
         named = {word.strip() for word in ",".join(fields.texts("filter")).split(",")} - {""}
-        if unknown := sorted(named - FILTERS):
+        is_flat = fields.flag("flat", default=not named)
+        if "all" in named:
+            return cls(lists=LISTS, is_flat=is_flat)
+        if unknown := sorted(named - LISTS):
             raise Invalid(f"filter has an unknown word: {unknown[0][:100]}")
-        return cls(
-            filters=frozenset(named) or frozenset({"open"}), is_flat=fields.flag("flat", default=False)
-        )
+        if {"blocked", "allowed"} <= named:
+            raise Invalid("filter cannot ask for blocked and allowed servers at once")
+        return cls(lists=frozenset(named) or cls().lists, is_flat=is_flat)

@@ -55,17 +55,13 @@ class UpdateCredentialsForm:
     is_discoverable: bool | None = None
     is_indexable: bool | None = None
     hides_collections: bool | None = None
-    enable_rss: bool | None = None
-    theme: str | None = None
-    custom_css: str | None = None
-    web_layout: str | None = None
     web_visibility: str | None = None
     source: SettingsForm = SettingsForm()
 
     @classmethod
     def read(cls, fields: Fields) -> Self:
         """Read the form; the number of profile fields is checked where the limit is known."""
-        refuse(fields, attribution_domains=_LATER)
+        _refuse_what_comes_later(fields)
         return cls(
             display_name=fields.maybe_text("display_name"),
             note=fields.maybe_text("note"),
@@ -79,13 +75,16 @@ class UpdateCredentialsForm:
             is_discoverable=fields.maybe_flag("discoverable"),
             is_indexable=fields.maybe_flag("indexable"),
             hides_collections=fields.maybe_flag("hide_collections"),
-            enable_rss=fields.maybe_flag("enable_rss"),
-            theme=fields.maybe_text("theme"),
-            custom_css=fields.maybe_text("custom_css"),
-            web_layout=choice(fields, "web_layout", ("microblog", "gallery")) or None,
             web_visibility=choice(fields, "web_visibility", ("public", "unlisted", "none")) or None,
             source=SettingsForm.read(fields.section("source")),
         )
+
+
+def _refuse_what_comes_later(fields: Fields) -> None:
+    """Refuse what no profile has yet; saying what holds anyway is fine, since apps send whole profiles."""
+    refuse(fields, attribution_domains=_LATER, enable_rss=_LATER, theme=_LATER, custom_css=_LATER)
+    if fields.text("web_layout") != "microblog":
+        refuse(fields, web_layout=_LATER)
 
 
 def _profile_fields(fields: Fields) -> tuple[ProfileField, ...] | None:

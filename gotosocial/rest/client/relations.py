@@ -16,6 +16,9 @@ from gotosocial.mastodon.account import muted_account_json
 from gotosocial.mastodon.forms.account import FollowForm, MuteForm, NoteForm, RelationshipsForm
 from gotosocial.mastodon.relationship import relationship_json, relationships_json
 
+BOTH_NAMES = ("read:follows", "read:accounts")
+"""The scope of relationships in Mastodon's documents and in those of the reference server."""
+
 
 @attrs.frozen
 class RelationDoors:
@@ -28,7 +31,7 @@ class RelationDoors:
     notes: AccountNotes
     show: Show
 
-    @route("GET", "/api/v1/accounts/relationships", scope="read:follows", form=RelationshipsForm)
+    @route("GET", "/api/v1/accounts/relationships", scope=BOTH_NAMES, form=RelationshipsForm)
     async def relationships(self, call: Call) -> AnyReply:
         """Return how the requester stands to several accounts."""
         return json_reply(relationships_json(await self.relations.relationships(call.who, call.form.ids)))

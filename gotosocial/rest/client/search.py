@@ -50,6 +50,7 @@ class SearchDoors:
                 limit=page.limit,
                 offset=page.offset,
                 only_following=form.following,
+                author_id=form.account_id,
             ),
         )
 

@@ -16,6 +16,7 @@ from gotosocial.errors import Invalid, Trouble
 from gotosocial.handlers.notifications.inbox import Notifications
 from gotosocial.handlers.shared.access import Access
 from gotosocial.handlers.shared.show import Show
+from gotosocial.handlers.timelines.home import HomeTimeline
 from gotosocial.http.call import Call
 from gotosocial.http.reply import AnyReply, WebSocketReply
 from gotosocial.http.routes import route
@@ -42,6 +43,7 @@ class LiveShow:
 
     access: Access
     show: Show
+    home: HomeTimeline
     notifications: Notifications
     notification_show: NotificationShow
 
@@ -54,8 +56,8 @@ class LiveShow:
         if event.kind == "notification":
             notice = await self.notifications.get(account_id, event.id)
             return (await self.notification_show.notices(account_id, [notice]))[0]
-        viewer = await self.access.viewer(account_id)
-        return await self.show.status(await self.access.status(event.id, viewer), viewer)
+        seen = await self.home.entry(account_id, event.id)
+        return await self.show.status(seen, await self.access.viewer(account_id))
 
 
 @attrs.frozen
@@ -118,12 +120,13 @@ class Listener:
             wish = orjson.loads(text)
         except orjson.JSONDecodeError:
             return
-        if not isinstance(wish, dict) or wish.get("stream") not in KNOWN:
+        stream = wish.get("stream") if isinstance(wish, dict) else None
+        if not isinstance(stream, str) or stream not in KNOWN:
             return
         if wish.get("type") == "subscribe":
-            self._subscriber.streams.add(wish["stream"])
+            self._subscriber.streams.add(stream)
         elif wish.get("type") == "unsubscribe":
-            self._subscriber.streams.discard(wish["stream"])
+            self._subscriber.streams.discard(stream)
 
     def _receive(self, event: StreamEvent, stream: str) -> None:
         if len(self._waiting) >= MOST_WAITING:
