@@ -64,7 +64,11 @@ async def read_page(
     read: Callable[[Row], T],
     parameters: Mapping[str, Any],
 ) -> Slice[T]:
-    """Return the slice of the list that the page asks for, each row read into a model."""
+    """Return the slice of the list that the page asks for, each row read into a model.
+
+    ``has_more`` is about older rows. A page that was read upwards does not know of any, so it looks once
+    more; on the way down the row beyond the limit tells.
+    """
     rows = await querier.all(
         query.upward if page.is_upward else query.downward,
         newer_than=page.min_id or page.since_id,
@@ -73,11 +77,14 @@ async def read_page(
         **parameters,
     )
     shown = list(rows[: page.limit])
-    if page.is_upward:
+    has_more = len(rows) > page.limit
+    if page.is_upward and shown:
+        below = {"newer_than": "", "older_than": shown[0][query.column], "row_limit": 1}
+        has_more = bool(await querier.all(query.downward, **below, **parameters))
         shown.reverse()
     return Slice(
         items=[read(row) for row in shown],
         newest=shown[0][query.column] if shown else "",
         oldest=shown[-1][query.column] if shown else "",
-        has_more=len(rows) > page.limit,
+        has_more=has_more,
     )

@@ -31,7 +31,7 @@ class Slice(Generic[T]):
     """What a page found: items newest first, and the cursors of the pages around it.
 
     ``newest`` and ``oldest`` are the ids of the first and last row that the query saw, even where
-    filters shortened the page. ``has_more`` is false when the query itself ended.
+    filters shortened the page. ``has_more``: there are older rows, so that a next page makes sense.
     """
 
     items: list[T]
