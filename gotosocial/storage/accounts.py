@@ -45,7 +45,7 @@ class Accounts:
         return account_from_row(await self.querier.one(f"{_SELECT} WHERE a.id = :id", id=account_id))
 
     async def get_to_change(self, account_id: str) -> Account:
-        """Return the account and keep others from changing it until the transaction ends, or raise NotFound."""
+        """Return the account, or raise NotFound; nobody else changes it until the transaction ends."""
         await self.querier.maybe("SELECT id FROM accounts WHERE id = :id FOR NO KEY UPDATE", id=account_id)
         return await self.get(account_id)
 

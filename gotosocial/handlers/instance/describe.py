@@ -48,7 +48,8 @@ class InstanceDescriber:
         """Return everything that the instance entities tell."""
         db = self.access.db
         texts = await db.instance_texts.get()
-        contact = await self.access.find_account(texts.contact_account_id) if texts.contact_account_id else None
+        contact_id = texts.contact_account_id
+        contact = await self.access.find_account(contact_id) if contact_id else None
         return InstanceFacts(
             texts=texts,
             counts=await self.counts(),

@@ -10,7 +10,7 @@ from gotosocial.models.account import Account
 from gotosocial.models.notification import Notification
 from gotosocial.models.requester import Requester
 from gotosocial.models.rules.notification import may_notify
-from gotosocial.models.rules.visibility import Seen, may_see_status
+from gotosocial.models.rules.visibility import Seen
 from gotosocial.storage.stores import Transaction
 from gotosocial.util.clock import Clock
 from gotosocial.util.paging import Page, Slice
@@ -91,12 +91,12 @@ class Notifications:
         viewer = await self.access.viewer(account_id)
         origins = await self.access.accounts({one.origin_id for one in notifications})
         about = await self.access.seen([one.status_id for one in notifications if one.status_id], viewer)
-        by_id = {seen.status.id: seen for seen in about if may_see_status(seen, viewer)}
+        by_id = {seen.status.id: seen for seen in about}
         now = self.clock.now()
         return [
             Notice(notification=one, origin=origins[one.origin_id], seen=by_id.get(one.status_id))
             for one in notifications
             if one.origin_id in origins
             and (not one.status_id or one.status_id in by_id)
-            and may_notify(origins[one.origin_id], viewer, now)
+            and may_notify(origins[one.origin_id], by_id.get(one.status_id), viewer, now)
         ]

@@ -4,16 +4,24 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from gotosocial.models.status import Status
-from gotosocial.models.viewer import Viewer
+from gotosocial.models.viewer import MuteSwitches, Viewer
 
 
 def is_muted(status: Status, original: Status | None, viewer: Viewer, now: datetime) -> bool:
     """Tell whether the viewer has muted the author, the boosted author or anybody it mentions or answers."""
+    return bool(mutes_of(status, original, viewer, now))
+
+
+def mutes_of(
+    status: Status, original: Status | None, viewer: Viewer, now: datetime
+) -> list[MuteSwitches]:
+    """Return the mutes that concern the status; one's own statuses are never muted."""
     if not viewer.muting or status.account_id == viewer.account_id:
-        return False
+        return []
     involved = {*_people(status), *(_people(original) if original is not None else ())}
     involved.discard(viewer.account_id)
-    return any(viewer.mutes(account_id, now) for account_id in involved)
+    found = (viewer.mutes(account_id, now) for account_id in involved)
+    return [mute for mute in found if mute is not None]
 
 
 def muted_in_thread(statuses: Iterable[Status], viewer: Viewer, now: datetime) -> set[str]:

@@ -25,7 +25,8 @@ class NotificationShow:
         viewer = await self.access.viewer(account_id)
         origins = await self.show.accounts([notice.origin for notice in notices])
         about = [notice.seen for notice in notices if notice.seen]
-        shown = dict(zip((seen.status.id for seen in about), await self.show.statuses(about, viewer), strict=True))
+        statuses = await self.show.statuses(about, viewer)
+        shown = {seen.status.id: status for seen, status in zip(about, statuses, strict=True)}
         return [
             notification_json(notice.notification, origin, shown.get(notice.notification.status_id))
             for notice, origin in zip(notices, origins, strict=True)
