@@ -115,3 +115,59 @@ class Browser:
                 return answer
             method, url, data = "GET", target, None
         raise AssertionError(f"too many redirects: {self.visited}")
+
+
+@attrs.frozen
+class Caller:
+    """Somebody's app: makes requests with their token; for many threads at once."""
+
+    url: str
+    token: str
+
+    def ask(self, method: str, path: str, **options: Any) -> requests.Response:
+        """Make one request on a connection of its own."""
+        headers = {"Authorization": f"Bearer {self.token}", **options.pop("headers", {})}
+        return requests.request(method, self.url + path, headers=headers, timeout=30, **options)
+
+    def get(self, path: str, **query: Any) -> Any:
+        """Return the JSON of what must succeed."""
+        answer = self.ask("GET", path, params=query)
+        assert answer.status_code == 200, f"GET {path}: {answer.status_code} {answer.text[:500]}"
+        return answer.json()
+
+    def post(self, path: str, **body: Any) -> Any:
+        """POST JSON and return that of the answer, which must be good."""
+        answer = self.ask("POST", path, json=body)
+        assert answer.status_code == 200, f"POST {path}: {answer.status_code} {answer.text[:500]}"
+        return answer.json()
+
+    def pages(self, path: str) -> list[Any]:
+        """Return everything a list has, page by page as its links lead."""
+        found: list[Any] = []
+        target = f"{self.url}{path}?limit=40"
+        for _ in range(100):
+            answer = requests.get(target, headers={"Authorization": f"Bearer {self.token}"}, timeout=30)
+            assert answer.status_code == 200, f"{target}: {answer.status_code} {answer.text[:500]}"
+            found += answer.json()
+            if "next" not in answer.links:
+                return found
+            target = answer.links["next"]["url"]
+        raise AssertionError(f"{path} has no end")
+
+
+def sign_in(url: str, email: str, password: str, scopes: str = "read write") -> Caller:
+    """Register an app, sign in to it through the pages, and return it."""
+    out_of_band = "urn:ietf:wg:oauth:2.0:oob"
+    app = requests.post(
+        f"{url}/api/v1/apps",
+        data={"client_name": "test", "redirect_uris": out_of_band, "scopes": scopes},
+        timeout=30,
+    ).json()
+    asked = {"response_type": "code", "client_id": app["client_id"], "redirect_uri": out_of_band}
+    address = requests.Request("GET", f"{url}/oauth/authorize", params={**asked, "scope": scopes}).prepare()
+    assert address.url is not None
+    code = Browser().authorize(address.url, email=email, password=password)
+    given = {"grant_type": "authorization_code", "code": code, "redirect_uri": out_of_band}
+    secrets = {"client_id": app["client_id"], "client_secret": app["client_secret"]}
+    token = requests.post(f"{url}/oauth/token", data=given | secrets, timeout=30).json()
+    return Caller(url, token["access_token"])
