@@ -126,6 +126,10 @@ class Running:
         assert not wrong, f"{method} {path} -> {answer.status}: {wrong}"
         return answer
 
+    def here(self, person: Person) -> Person:
+        """Return the person as a client of this process, where they came in through another one."""
+        return attrs.evolve(person, server=self)
+
     async def open(self) -> Wire:
         """Open a bare connection."""
         return await connect(self.port)
@@ -138,7 +142,13 @@ class Running:
 @asynccontextmanager
 async def running(kind: str, folder: Path, **sections: dict[str, Any]) -> AsyncIterator[Running]:
     """Start an instance on the engine; ``sections`` changes its configuration, such as ``statuses={...}``."""
-    config = await a_config(kind, folder, **sections)
+    async with started(await a_config(kind, folder, **sections)) as server:
+        yield server
+
+
+@asynccontextmanager
+async def started(config: Config) -> AsyncIterator[Running]:
+    """Start an instance; two of them on one PostgreSQL database are two processes of the same server."""
     instance = build_instance(lay_foundations(config, reactor))
     await instance.start()
     try:
