@@ -39,7 +39,8 @@ async def test_every_deed_notifies_whom_it_concerns(server: Running) -> None:
     found = await notices(alice)
     assert [one["type"] for one in found] == ["mention", "reblog", "favourite", "follow"]
     assert {one["account"]["id"] for one in found} == {bob.id}
-    assert [one.get("status", {}).get("id") for one in found] == [reply["id"], boost["id"], status["id"], None]
+    about = [one.get("status", {}).get("id") for one in found]
+    assert about == [reply["id"], boost["id"], status["id"], None]
     assert found[1]["status"]["reblog"]["id"] == status["id"]
     assert await notices(bob) == []
 
@@ -236,7 +237,8 @@ async def test_markers_are_kept_and_counted(server: Running) -> None:
     assert (await alice.get("/api/v1/markers", timeline=["home"])).json == {"home": both["home"]}
     assert (await alice.get("/api/v1/markers")).json == both
     assert (await bob.get("/api/v1/markers")).json == {}
-    for body in ({}, {"home": {"last_read_id": "nonsense"}}, {"home": "x"}, {"public": {"last_read_id": "1"}}):
+    nonsense = {"home": {"last_read_id": "nonsense"}}
+    for body in ({}, nonsense, {"home": "x"}, {"public": {"last_read_id": "1"}}):
         assert (await alice.post("/api/v1/markers", body)).status == 400, body
     assert (await alice.get("/api/v1/markers", timeline=["public"])).status == 400
 

@@ -59,7 +59,8 @@ class Authenticator:
             await t.access_tokens.touch(grant.token.id, now)
 
         await self.db.transact(deed)
-        self.caches.grants.put(key, attrs.evolve(grant, token=attrs.evolve(grant.token, last_used_at=now)))
+        # Not kept with its new time: the token may have been revoked meanwhile. The next request reads it.
+        self.caches.grants.drop(key)
 
 
 def requester_of(grant: Grant) -> Requester:
