@@ -68,6 +68,7 @@ class Instance:
         self._undo.append(self.near.crew.stop)
         self._undo.append(self.base.background.drain)
         await plant(self.cellar.db)
+        await self.runner.take_over()
         self.runner.startService()
         self._undo.append(self._stop_runner)
         site = open_site(self.base, self.cellar, self.near, self.shared, secrets)
@@ -87,7 +88,11 @@ class Instance:
 
 def build_instance(base: Foundations) -> Instance:
     """Wire an instance without starting anything."""
-    cellar = dig_cellar(base)
+    return build_upon(base, dig_cellar(base))
+
+
+def build_upon(base: Foundations, cellar: Cellar) -> Instance:
+    """Wire an instance over a cellar that is there already."""
     shared = furnish_shared(base, cellar)
     runner = Runner(
         db=cellar.db,

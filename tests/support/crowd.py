@@ -107,10 +107,11 @@ async def make_crowd(server: Running) -> Crowd:
     posts = [await _rich(db, fan, fans[one - 1]) for one, fan in enumerate(fans)]
     home = [await _home_post(db, fan, fans, posts, one) for one, fan in enumerate(fans)]
     mine = [await _own_post(db, me, fans, posts, one) for one in range(COUNT)]
-    notifications = [a_notification("follow", to=me, by=fan) for fan in fans[::2]]
-    notifications += [
+    notifications = [
         a_notification("status", to=me, by=fan, status_id=posts[one].id)
-        for one, fan in enumerate(fans[: COUNT - len(notifications)])
+        if one % 2
+        else a_notification("follow", to=me, by=fan)
+        for one, fan in enumerate(fans)
     ]
     crowd = Crowd(
         owner=owner,

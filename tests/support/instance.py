@@ -149,7 +149,13 @@ async def running(kind: str, folder: Path, **sections: dict[str, Any]) -> AsyncI
 @asynccontextmanager
 async def started(config: Config) -> AsyncIterator[Running]:
     """Start an instance; two of them on one PostgreSQL database are two processes of the same server."""
-    instance = build_instance(lay_foundations(config, reactor))
+    async with begun(build_instance(lay_foundations(config, reactor))) as server:
+        yield server
+
+
+@asynccontextmanager
+async def begun(instance: Instance) -> AsyncIterator[Running]:
+    """Start an instance that was built already."""
     await instance.start()
     try:
         assert instance.listener is not None
