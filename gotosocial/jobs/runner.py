@@ -60,6 +60,15 @@ class Runner(Service):
         bus.subscribe("jobs", self._woken)
         bus.subscribe(LOST, lambda _: self._wake_all())
 
+    async def take_over(self) -> None:
+        """Claim at once what a process that was killed had claimed, not when its lease ends.
+
+        For the start. Should that process live after all, it loses its claims and cannot end them.
+        """
+        now = self._clock.millis()
+        for lane in self._lanes:
+            await self._db.jobs.take_over(lane.value, now, now + LEASE_MILLIS)
+
     def startService(self) -> None:
         """Begin to claim and run jobs."""
         super().startService()  # type: ignore[no-untyped-call]  # Twisted says no types here

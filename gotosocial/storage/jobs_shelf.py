@@ -114,6 +114,20 @@ class JobRows:
             [{"id": job.id, "attempts": job.attempts} for job in jobs],
         )
 
+    async def take_over(self, lane: str, now: int, lease_until: int) -> None:
+        """Let everything in the lane be due that somebody who is gone may have claimed.
+
+        A job that failed and waits for less than a lease looks the same and is tried a little earlier.
+        """
+        await self.querier.run(
+            "UPDATE jobs SET run_at = :now"
+            " WHERE lane = :lane AND dead_at IS NULL AND run_at > :now AND run_at <= :lease_until"
+            " AND attempts > 0",
+            lane=lane,
+            now=now,
+            lease_until=lease_until,
+        )
+
     async def bury(self, job: JobRow, now: int, error: str) -> None:
         """Give a claimed job up; it stays for the admin to see."""
         await self.querier.run(

@@ -69,6 +69,20 @@ async def test_what_was_not_begun_is_given_back(engine: Engine) -> None:
     assert [row.attempts for row in await jobs.claim("own", 100, LATER, 2)] == [1, 1]
 
 
+async def test_who_starts_takes_over_what_a_dead_process_had_claimed(engine: Engine) -> None:
+    jobs = Database(engine).jobs
+    await jobs.insert("Claimed", "own", "{}")
+    [orphan] = await jobs.claim("own", 100, 160, 1)
+    await jobs.insert("Failed", "own", "{}")
+    [failed] = await jobs.claim("own", 100, 160, 1)
+    await jobs.postpone(failed, 5_000, "no luck")
+    await jobs.insert("Planned", "own", "{}", run_at=150)
+    await jobs.take_over("own", 110, 170)
+    [row] = await jobs.claim("own", 110, LATER, 16)
+    assert (row.kind, row.attempts) == ("Claimed", 2)
+    assert await jobs.finish(orphan) is False
+
+
 async def test_a_dead_job_is_seen_and_revived(engine: Engine, bus: Bus) -> None:
     jobs = Database(engine).jobs
     job_id = await jobs.insert("Kind", "own", "{}")
