@@ -7,7 +7,7 @@ do without; what is asked of the browser itself comes over its debugging protoco
 import base64
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -15,8 +15,10 @@ import attrs
 import pytest
 import requests
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
 
 from gotosocial.crypto.pkce import challenge_of
 from tests.support.server_process import PASSWORD, ROOT, ServerProcess
@@ -24,6 +26,7 @@ from tests.support.server_process import PASSWORD, ROOT, ServerProcess
 ARTEFACTS = ROOT / "tests" / "artefacts"
 SIZES = {"desktop": (1100, 800, "light"), "phone": (360, 740, "light"), "night": (1100, 800, "dark")}
 BACK = "http://127.0.0.1:9/back"
+PATIENCE = 30
 AGENT = {"User-Agent": "test"}
 
 
@@ -42,7 +45,9 @@ class Walk:
 
     def press(self, button: str, picture: str = "") -> str:
         """Press the button with this text."""
+        before = page_id(self.driver)
         self.driver.find_element(By.XPATH, f"//button[normalize-space()='{button}']").click()
+        self.wait(lambda driver: page_id(driver) != before and is_complete(driver))
         return self.seen(picture) if picture else ""
 
     def fill(self, label: str, text: str) -> None:
@@ -57,7 +62,7 @@ class Walk:
 
     def seen(self, picture: str) -> str:
         """Keep a picture of the whole page; it must not be wider than the screen."""
-        sizes = self.driver.execute_cdp_cmd("Page.getLayoutMetrics", {})
+        sizes = self.wait(laid_out)
         page, screen = sizes["cssContentSize"], sizes["cssLayoutViewport"]
         assert page["width"] <= screen["clientWidth"], f"{picture} must be scrolled sideways"
         clip = {"x": 0, "y": 0, "width": page["width"], "height": page["height"], "scale": 1}
@@ -68,10 +73,34 @@ class Walk:
         (ARTEFACTS / f"{picture}-{self.name}.png").write_bytes(base64.b64decode(taken["data"]))
         return self.text()
 
+    def wait(self, condition: Callable[[Any], Any]) -> Any:
+        """Wait until the condition holds; while one page gives way to another, questions may fail."""
+        patient = WebDriverWait(self.driver, PATIENCE, ignored_exceptions=[WebDriverException])
+        return patient.until(condition)
+
     def complaints(self) -> list[str]:
         """Return what the browser wrote into its console, but for pages that are meant to be errors."""
         entries = [entry["message"] for entry in self.driver.get_log("browser")]
         return [entry for entry in entries if "responded with a status of 4" not in entry]
+
+
+def page_id(driver: Any) -> str:
+    """Return what changes with every page that is loaded."""
+    return str(driver.execute_cdp_cmd("Page.getFrameTree", {})["frameTree"]["frame"]["loaderId"])
+
+
+def is_complete(driver: Any) -> bool:
+    """Tell whether the page has arrived with everything in it."""
+    asked = {"expression": "document.readyState", "returnByValue": True}
+    return bool(driver.execute_cdp_cmd("Runtime.evaluate", asked)["result"].get("value") == "complete")
+
+
+def laid_out(driver: Any) -> dict[str, Any] | None:
+    """Return the sizes of the page once its last part is there and something has been drawn."""
+    if not driver.find_elements(By.CSS_SELECTOR, "footer.bottom"):
+        return None
+    sizes: dict[str, Any] = driver.execute_cdp_cmd("Page.getLayoutMetrics", {})
+    return sizes if sizes["cssContentSize"]["width"] > 0 else None
 
 
 @pytest.fixture(scope="module")
