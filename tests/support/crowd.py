@@ -99,14 +99,15 @@ async def make_crowd(server: Running) -> Crowd:
     db = server.instance.cellar.db
     owner = await server.person("owner")
     me, host = owner.account, an_account("host", "far.example")
-    fans, blocked, muted = (
-        [an_account(f"{name}{one}", "far.example") for one in range(COUNT)] for name in ("fan", "foe", "bore")
+    fans, blocked, muted, named = (
+        [an_account(f"{name}{one}", "far.example") for one in range(COUNT)]
+        for name in ("fan", "foe", "bore", "friend")
     )
-    await keep(db, host, *fans, *blocked, *muted)
+    await keep(db, host, *fans, *blocked, *muted, *named)
     star = await _rich(db, host, fans[0], visibility="unlisted")
-    posts = [await _rich(db, fan, fans[one - 1]) for one, fan in enumerate(fans)]
-    home = [await _home_post(db, fan, fans, posts, one) for one, fan in enumerate(fans)]
-    mine = [await _own_post(db, me, fans, posts, one) for one in range(COUNT)]
+    posts = [await _rich(db, fan, named[one]) for one, fan in enumerate(fans)]
+    home = [await _home_post(db, fan, named, posts, one) for one, fan in enumerate(fans)]
+    mine = [await _own_post(db, me, named, posts, one) for one in range(COUNT)]
     notifications = [
         a_notification("status", to=me, by=fan, status_id=posts[one].id)
         if one % 2
@@ -151,22 +152,22 @@ async def _rich(db: Database, by: Account, mentioned: Account, **changes: Any) -
 
 
 async def _home_post(
-    db: Database, fan: Account, fans: list[Account], posts: list[Status], one: int
+    db: Database, fan: Account, named: list[Account], posts: list[Status], one: int
 ) -> Status:
     """Keep a boost, a post for mutuals or a public post."""
     if one % 3 == 0:
         boost = a_status(by=fan, boost_of=posts[one - 1])
         await keep(db, boost)
         return boost
-    return await _rich(db, fan, fans[one - 1], visibility="mutuals_only" if one % 3 == 1 else "public")
+    return await _rich(db, fan, named[one], visibility="mutuals_only" if one % 3 == 1 else "public")
 
 
-async def _own_post(db: Database, me: Account, fans: list[Account], posts: list[Status], one: int) -> Status:
+async def _own_post(db: Database, me: Account, named: list[Account], posts: list[Status], one: int) -> Status:
     if one % 3 == 0:
         boost = a_status(by=me, boost_of=posts[one])
         await keep(db, boost)
         return boost
-    return await _rich(db, me, fans[one])
+    return await _rich(db, me, named[one])
 
 
 async def _thread(db: Database, host: Account, fans: list[Account]) -> str:
