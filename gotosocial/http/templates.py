@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup
 
+from gotosocial.errors import Misconfigured
 from gotosocial.http.reply import NO_STORE, Headers, Reply, html_reply
 from gotosocial.text.emoji_images import html_with_emojis, text_with_emojis
 
@@ -35,8 +36,11 @@ class Templates:
         self._environment.filters.update(clean=_clean, named=_named, rel_me=_rel_me)
 
     def render(self, template: str, **values: Any) -> str:
-        """Return the page that the template makes of the values."""
-        return self._environment.get_template(template).render(values)
+        """Return the page that the template makes of the values; raise Misconfigured where it cannot."""
+        try:
+            return self._environment.get_template(template).render(values)
+        except TemplateError as error:
+            raise Misconfigured("a page cannot be shown", detail=f"{template}: {error}") from error
 
     def page(
         self, template: str, *, status: int = 200, cache: str = NO_STORE, headers: Headers = (), **values: Any

@@ -205,6 +205,16 @@ async def test_own_templates_and_files_go_before_the_bundled_ones(tmp_path: Path
         assert (await server.ask("GET", "/assets/style.css")).body == b"p {}"
 
 
+async def test_a_broken_template_of_ones_own_still_gives_an_answer(tmp_path: Path) -> None:
+    for name, text in (("landing.html", "{{ no_such_name }}"), ("message.html", "{% if %}")):
+        (tmp_path / name).write_text(text)
+    async with running("sqlite", tmp_path, web={"template_base_dir": str(tmp_path)}) as server:
+        for path, status in (("/about", 500), ("/@nobody", 404)):
+            answer = await server.ask("GET", path, headers=HTML)
+            assert answer.status == status
+            assert f"<title>{status}</title>" in answer.body.decode()
+
+
 async def test_errors_are_pages_for_browsers_and_json_for_programs(server: Running) -> None:
     answer = await server.ask("GET", "/nowhere", headers=HTML | {"X-Request-Id": "my-id"})
     assert (answer.status, answer.headers["x-request-id"]) == (404, "my-id")

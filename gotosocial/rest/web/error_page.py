@@ -1,11 +1,15 @@
 """Errors for people: what API callers get as JSON, browsers get as a page (row WE-26)."""
 
+from html import escape
 from http import HTTPStatus
 
 import attrs
+from twisted.logger import Logger
 
+from gotosocial.errors import Misconfigured
 from gotosocial.http.templates import Templates
 
+_log = Logger()
 _TITLES = {
     400: "This cannot be read",
     401: "You are not signed in",
@@ -31,10 +35,11 @@ class ErrorPage:
     def render(self, status: int, message: str, request_id: str) -> str:
         """Return the page; the request id helps the admin to find what happened."""
         sentence = message[:1].upper() + message[1:].rstrip(".") + "."
-        return self.templates.render(
-            "message.html",
-            status=status,
-            title=_TITLES.get(status) or HTTPStatus(status).phrase,
-            message=sentence,
-            request_id=request_id,
-        )
+        title = _TITLES.get(status) or HTTPStatus(status).phrase
+        try:
+            return self.templates.render(
+                "message.html", status=status, title=title, message=sentence, request_id=request_id
+            )
+        except Misconfigured:
+            _log.failure("the admin's own template for errors is broken")
+            return f"<!doctype html><title>{status}</title><h1>{escape(title)}</h1><p>{escape(sentence)}</p>"
