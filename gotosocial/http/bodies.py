@@ -6,6 +6,7 @@ never more than ``MEMORY_LIMIT``; ``close`` removes every temporary file and may
 """
 
 import contextlib
+import errno
 import os
 import tempfile
 from typing import Any, BinaryIO, Protocol
@@ -13,12 +14,13 @@ from typing import Any, BinaryIO, Protocol
 import attrs
 from multipart import MultipartError, MultipartSegment, ParserLimitReached, PushMultipartParser
 
-from gotosocial.errors import Invalid, TooLarge
+from gotosocial.errors import Invalid, StorageFull, TooLarge
 from gotosocial.http.call import Upload
 from gotosocial.http.tree import MAX_FIELDS
 
 MEMORY_LIMIT = 1024 * 1024
 MAX_FILES = 20
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class Sink(Protocol):
@@ -74,7 +76,8 @@ class Memory:
 class Multipart:
     """Parses multipart/form-data while it arrives; files go to temporary files (RFC 7578).
 
-    Errors of form are kept until ``pairs`` is called, so that the answer comes after the body.
+    Errors of form, and of a disk that is full, are kept until ``pairs`` is called, so that the answer comes
+    after the body.
     """
 
     def __init__(self, boundary: str, limit: int, temp_dir: str | None) -> None:
@@ -83,7 +86,7 @@ class Multipart:
         self._temp_dir = temp_dir
         self._pairs: list[tuple[str, Any]] = []
         self._paths: list[str] = []
-        self._wrong: Invalid | None = None
+        self._wrong: Exception | None = None
         self._part: _TextPart | _FilePart | None = None
         self._is_empty = True
         try:
@@ -108,9 +111,11 @@ class Multipart:
             self._wrong = Invalid("the multipart body is malformed")
         except Invalid as wrong:
             self._wrong = wrong
+        except OSError as error:
+            self._wrong = StorageFull(detail=str(error)) if error.errno in _NO_ROOM else error
 
     def pairs(self) -> list[tuple[str, Any]]:
-        """Return names and values, strings or Uploads; raise Invalid when the body was malformed."""
+        """Return names and values, strings or Uploads; raise Invalid or StorageFull where none was read."""
         if self._wrong is None and not self._is_empty:
             try:
                 self._parser.close()
@@ -123,7 +128,9 @@ class Multipart:
     def close(self) -> None:
         """Close and remove the temporary files; those that a door has moved away are its own."""
         if isinstance(self._part, _FilePart):
-            self._part.file.close()
+            # What it still holds in memory may find no room; the file goes anyway.
+            with contextlib.suppress(OSError):
+                self._part.file.close()
         self._part = None
         for path in self._paths:
             with contextlib.suppress(FileNotFoundError):
@@ -156,9 +163,11 @@ class Multipart:
         self._part = _FilePart(segment, os.fdopen(handle, "wb"), path)
 
     def _end(self) -> None:
-        part, self._part = self._part, None
+        part = self._part
         if isinstance(part, _FilePart):
             part.file.close()
+        self._part = None
+        if isinstance(part, _FilePart):
             upload = part.upload()
             if upload.name or upload.size:
                 self._pairs.append((part.segment.name or "", upload))
