@@ -137,6 +137,7 @@ def http_settings(base: Foundations, cellar: Cellar) -> HttpSettings:
         csp_extra_uris=config.advanced.csp_extra_uris,
         log_format="json" if config.logs.format == "json" else "logfmt",
         log_client_ip=config.logs.client_ip,
+        max_file=config.media.local_max_size,
         temp_dir=str(cellar.uploads.path),
     )
 

@@ -19,7 +19,10 @@ from gotosocial.handlers.instance.prepare import InstancePreparer, InstanceSecre
 from gotosocial.jobs.runner import Runner
 from gotosocial.jobs.schedule import plant
 from gotosocial.storage.schema.migrate import migrate
+from gotosocial.util import flow
 
+STOP_SECONDS = 20.0
+"""How long jobs that run may go on after the process was asked to stop."""
 _log = Logger()
 
 
@@ -79,7 +82,11 @@ class Instance:
         return address
 
     async def _stop_runner(self) -> None:
-        await self.runner.stopService()
+        stopping = flow.shield(self.runner.stopService())
+        try:
+            await flow.timeout(stopping, STOP_SECONDS, self.base.reactor)
+        except TimeoutError:
+            _log.warn("jobs are still running; their leases end, and they run again after the next start")
 
     async def _stop_threads(self) -> None:
         for threads in (self.base.passwords, self.base.texts, self.base.files):

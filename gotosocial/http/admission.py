@@ -82,15 +82,16 @@ class Admission:
             accept = headers.get("accept")
             if accept and not admits(accept, route.produces):
                 raise NotAcceptable(f"this endpoint answers with {' or '.join(route.produces)}")
-        if length is not None and length > route.max_body:
-            raise TooLarge(f"the body has {length} bytes, {route.max_body} are allowed")
+        room = route.max_body + route.files * self._settings.max_file
+        if length is not None and length > room:
+            raise TooLarge(f"the body has {length} bytes, {room} are allowed")
         if route.auth != "none":
             visit.token = token_of(visit.exchange)
             if not visit.token and route.auth != "optional":
                 raise Unauthorized
         if length != 0:
             content_type = headers.get("content-type")
-            visit.sink = sink_for(route.body, content_type, route.max_body, self._settings.temp_dir)
+            visit.sink = sink_for(route.body, content_type, room, self._settings.temp_dir)
 
     def _count(self, visit: Visit) -> None:
         limit = self._settings.rate_limit

@@ -54,7 +54,8 @@ class Route:
 
     ``scopes``: any of them suffices, none means any token. ``auth``: who may come. ``refuses_moved``:
     whether accounts that moved away get 403. ``group``: which limits count it. ``cache``: the
-    Cache-Control of good answers that do not say their own. ``max_body``: bytes. ``produces``: the media
+    Cache-Control of good answers that do not say their own. ``max_body``: bytes,
+    besides so many ``files`` of the configured size. ``produces``: the media
     types that the Accept header must admit one of; none means that the door itself looks.
     """
 
@@ -68,6 +69,7 @@ class Route:
     refuses_moved: bool
     cache: str | None
     max_body: int
+    files: int
     produces: tuple[str, ...]
     is_stated: bool
     endpoint: str = ""
@@ -94,6 +96,7 @@ def route(
     moved: Literal["refuse", "allow"] | None = None,
     cache: str | None = None,
     max_body: int = MIB,
+    files: int = 0,
     produces: tuple[str, ...] | None = None,
 ) -> Callable[[D], D]:
     """Mark a coroutine method as the door of a route.
@@ -117,6 +120,7 @@ def route(
         refuses_moved=moved == "refuse" or (moved is None and method not in _STILL_ALLOWED_AFTER_A_MOVE),
         cache=cache,
         max_body=max_body,
+        files=files,
         produces=produces,
         is_stated=public or scope is not None,
     )

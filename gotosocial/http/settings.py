@@ -12,8 +12,8 @@ class HttpSettings:
     ``origin``: ``https://host`` as the instance calls itself. ``trusted_proxies``: networks whose
     X-Forwarded-For is believed. ``rate_limit``: requests per client, group and five minutes, 0 for no limit.
     ``throttle_multiplier``: requests in process per CPU, 0 for no limit. ``throttle_retry_after``: seconds.
-    ``csp_extra_uris``: further sources of pictures and media (an S3 bucket). ``temp_dir``: where uploads
-    wait, None for the system's own place.
+    ``csp_extra_uris``: further sources of pictures and media (an S3 bucket). ``max_file``: bytes of one
+    uploaded file. ``temp_dir``: where uploads wait, None for the system's own place.
     """
 
     origin: str
@@ -27,4 +27,5 @@ class HttpSettings:
     csp_extra_uris: tuple[str, ...] = ()
     log_format: Literal["logfmt", "json"] = "logfmt"
     log_client_ip: bool = True
+    max_file: int = 40 * 1024 * 1024
     temp_dir: str | None = None

@@ -74,14 +74,6 @@ class FollowStarted(Job):
 
 
 @attrs.frozen(kw_only=True)
-class RemoveFile(Job):
-    """Remove a file from the blob store; one that is gone already is no error."""
-
-    lane: ClassVar[Lane] = Lane.HOUSEKEEPING
-    key: str
-
-
-@attrs.frozen(kw_only=True)
 class PruneExpired(Job):
     """Drop what has expired: idempotency keys, authorization codes, counts of failed sign-ins."""
 
@@ -89,7 +81,7 @@ class PruneExpired(Job):
     every: ClassVar[float | None] = 3600
 
 
-KINDS: tuple[type[Job], ...] = (StatusPublished, FollowStarted, RemoveFile, PruneExpired)
+KINDS: tuple[type[Job], ...] = (StatusPublished, FollowStarted, PruneExpired)
 """Every kind; a test proves that each of them has exactly one that does it."""
 
 

@@ -39,9 +39,13 @@ class Media:
         return {row["id"]: _media(row) for row in rows}
 
     async def update(self, media: MediaAttachment) -> None:
-        """Write every column of the attachment."""
+        """Write every column of the attachment, and say what shows it."""
         await self.querier.run(_UPDATE, **_columns(media))
         self.querier.tell("media", media.id)
+        if media.role != "attachment":
+            self.querier.tell("account", media.account_id)
+        elif media.status_id:
+            self.querier.tell("status", media.status_id)
 
     async def attach(self, ids: Sequence[str], status_id: str, account_id: str) -> int:
         """Give the account's own, unattached files to a status; return how many that were."""

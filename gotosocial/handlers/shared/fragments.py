@@ -3,7 +3,7 @@
 import attrs
 
 from gotosocial.mastodon.status import SharedStatus
-from gotosocial.storage.bus import LOST, Bus
+from gotosocial.storage.bus import Bus
 from gotosocial.storage.cache import Cache
 
 
@@ -24,10 +24,9 @@ def make_fragments(bus: Bus, budget: int) -> Fragments:
     fragments.accounts.listen(bus, "account")
     fragments.statuses.listen(bus, "status")
 
-    def pictures_changed(key: str) -> None:
+    def emojis_changed(key: str) -> None:
         fragments.accounts.clear()
         fragments.statuses.clear()
 
-    for topic in ("media", "emojis", LOST):
-        bus.subscribe(topic, pictures_changed)
+    bus.subscribe("emojis", emojis_changed)
     return fragments

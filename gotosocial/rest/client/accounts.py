@@ -22,8 +22,6 @@ from gotosocial.mastodon.forms.account import (
 from gotosocial.mastodon.forms.profile import UpdateCredentialsForm
 
 MOST_AT_ONCE = 40
-PICTURE_BYTES = 90 * 1024 * 1024
-"""Room for an avatar and a header of the largest configurable size; each is checked against its limit."""
 
 
 @attrs.frozen
@@ -48,7 +46,7 @@ class AccountDoors:
         scope="write:accounts",
         form=UpdateCredentialsForm,
         body="upload",
-        max_body=PICTURE_BYTES,
+        files=2,
         moved="allow",
     )
     async def update_credentials(self, call: Call) -> AnyReply:

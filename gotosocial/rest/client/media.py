@@ -6,14 +6,11 @@ from gotosocial.handlers.media.edit import MediaEditor
 from gotosocial.handlers.media.upload import MediaUploader
 from gotosocial.http.call import Call
 from gotosocial.http.reply import AnyReply, json_reply
-from gotosocial.http.routes import MIB, route
+from gotosocial.http.routes import route
 from gotosocial.mastodon.forms.media import MediaEditForm, MediaForm
 from gotosocial.mastodon.media_attachment import media_entity
 from gotosocial.models.addresses import Addresses
 from gotosocial.models.media_attachment import MediaAttachment
-
-LARGEST_BODY = 41 * MIB
-"""The largest file by default and the form around it."""
 
 
 @attrs.frozen
@@ -25,10 +22,10 @@ class MediaDoors:
     addresses: Addresses
 
     @route(
-        "POST", "/api/v1/media", scope="write:media", form=MediaForm, body="upload", max_body=LARGEST_BODY
+        "POST", "/api/v1/media", scope="write:media", form=MediaForm, body="upload", files=1
     )
     @route(
-        "POST", "/api/v2/media", scope="write:media", form=MediaForm, body="upload", max_body=LARGEST_BODY
+        "POST", "/api/v2/media", scope="write:media", form=MediaForm, body="upload", files=1
     )
     async def upload(self, call: Call) -> AnyReply:
         """Take a picture."""
