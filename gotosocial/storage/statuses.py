@@ -85,8 +85,8 @@ class Statuses:
         )
         self.querier.tell("status", status.id)
 
-    async def delete(self, ids: Sequence[str]) -> None:
-        """Delete statuses with their mentions, tags, favourites and bookmarks.
+    async def delete(self, ids: Sequence[str]) -> dict[str, str]:
+        """Delete statuses with their mentions, tags, favourites and bookmarks; return their authors by id.
 
         Timelines, notifications and media are other tables' deeds. Children keep what they said about
         their parent.
@@ -98,6 +98,7 @@ class Statuses:
             self.querier.tell("status", row["id"])
             if row["boost_of_id"]:
                 self.querier.tell("marks", f"{row['account_id']}:{row['boost_of_id']}")
+        return {row["id"]: row["account_id"] for row in rows}
 
     async def change_counts(
         self, status_id: str, *, favourites: int = 0, reblogs: int = 0, replies: int = 0

@@ -1,5 +1,7 @@
 """Removing a status with everything that hangs on it (row S-18)."""
 
+from collections.abc import Mapping
+
 import attrs
 
 from gotosocial.models.status import Status
@@ -20,23 +22,24 @@ class StatusRemover:
         """Delete the status; one that is gone already is no error."""
 
         async def deed(t: Transaction) -> None:
-            if await t.statuses.find(status.id) is not None:
-                await self._delete(t, status)
+            boosts = [] if status.is_boost else await t.statuses.boosts_of(status.id)
+            # Where two remove the same status at once, the second one deletes nothing and so counts nothing.
+            gone = await t.statuses.delete([status.id, *(boost.id for boost in boosts)])
+            if status.id in gone:
+                await self._follow(t, status, gone)
 
         await self.db.transact(deed)
 
-    async def _delete(self, t: Transaction, status: Status) -> None:
-        boosts = [] if status.is_boost else await t.statuses.boosts_of(status.id)
-        ids = [status.id, *(boost.id for boost in boosts)]
+    async def _follow(self, t: Transaction, status: Status, gone: Mapping[str, str]) -> None:
+        """Delete what hung on the statuses; ``gone``: the author of each by its id."""
+        ids = list(gone)
         await t.media.detach(status.id)
         await t.notifications.delete_of_statuses(ids)
         await t.timelines.delete_statuses(ids)
-        await t.statuses.delete(ids)
         if status.boost_of_id:
             await t.statuses.change_counts(status.boost_of_id, reblogs=-1)
         if status.in_reply_to_id:
             await t.statuses.change_counts(status.in_reply_to_id, replies=-1)
-        for author_id in (status.account_id, *(boost.account_id for boost in boosts)):
+        for status_id, author_id in gone.items():
             await t.account_counts.unposted(author_id)
-        for gone in ids:
-            announce_to_all(t, "delete", gone)
+            announce_to_all(t, "delete", status_id)

@@ -3,6 +3,9 @@
 A status is a join of bytes: a part that is the same for everybody (cached), the author (cached), and the
 viewer's own marks (cached per viewer). A page therefore costs a fixed number of statements, whatever its
 length, and none at all when it was shown before.
+
+What is kept is rendered from models that are looked up while it is made: those that were handed in may have
+changed meanwhile, and their message to the caches came before there was anything to drop.
 """
 
 from collections.abc import Iterable, Sequence
@@ -76,7 +79,8 @@ class Show:
         by_id = {status.id: status for status in statuses}
 
         async def load(ids: list[str]) -> dict[str, SharedStatus]:
-            return await self._render_shared([by_id[one] for one in ids])
+            current = await self.access.statuses(ids)
+            return await self._render_shared([current.get(one) or by_id[one] for one in ids])
 
         return await self.fragments.statuses.get_many(by_id, load)
 
@@ -101,7 +105,8 @@ class Show:
         by_id = {account.id: account for account in accounts}
 
         async def load(ids: list[str]) -> dict[str, bytes]:
-            return await self._render_accounts([by_id[one] for one in ids])
+            current = await self.access.accounts(ids)
+            return await self._render_accounts([current.get(one) or by_id[one] for one in ids])
 
         return await self.fragments.accounts.get_many(by_id, load)
 
