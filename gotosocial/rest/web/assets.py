@@ -27,6 +27,8 @@ TYPES = {
     ".webp": "image/webp",
     ".woff2": "font/woff2",
 }
+LONGEST_NAME = 250
+"""Bytes of a path below a folder; file systems answer an error, not "no", to much longer ones."""
 
 
 def bundled_folder() -> Path:
@@ -61,6 +63,8 @@ class AssetDoors:
     def _find(self, name: str) -> Path:
         parts = name.split("/")
         if any(not part or part.startswith(".") or "\\" in part or "\0" in part for part in parts):
+            raise NotFound("no such file")
+        if len(name.encode()) > LONGEST_NAME:
             raise NotFound("no such file")
         for folder in self.folders:
             path = folder.joinpath(*parts).resolve()
