@@ -146,16 +146,18 @@ def report(results: dict[str, Measured], rss: float) -> int:
     The last two columns help on a busy machine: the CPU time of a request, and its ratio to the bare route's.
     """
     kept = True
-    print(f"{'figure':20}{'per s':>8}{'p50 ms':>8}{'p99 ms':>8}{'ratio':>7}{'wanted':>8}{'cpu us':>8}{'ratio':>7}")
+    titles = ("per s", "p50 ms", "p99 ms", "ratio", "wanted", "cpu us", "ratio")
+    print(f"{'figure':20}" + "".join(f"{title:>8}" for title in titles))
     for name, measured in results.items():
         rate, p50, p99 = (
-            statistics.median(getattr(one, what) for one in measured.rounds) for what in ("rate", "p50", "p99")
+            statistics.median(getattr(one, what) for one in measured.rounds)
+            for what in ("rate", "p50", "p99")
         )
         ratio, bad = statistics.median(measured.ratios), sum(one.bad for one in measured.rounds)
         is_kept = ratio >= WANTED[name] and p99 <= P99_MS and bad == 0
         kept = kept and is_kept
-        line = f"{name:20}{rate:8.0f}{p50:8.2f}{p99:8.2f}{ratio:7.2f}{WANTED[name]:8.2f}"
-        line += f"{statistics.median(measured.micros):8.0f}{statistics.median(measured.cpu):7.2f}"
+        line = f"{name:20}{rate:8.0f}{p50:8.2f}{p99:8.2f}{ratio:8.2f}{WANTED[name]:8.2f}"
+        line += f"{statistics.median(measured.micros):8.0f}{statistics.median(measured.cpu):8.2f}"
         print(line + ("" if is_kept else f"  <-- {bad} answers were not 200" if bad else "  <--"))
     print(f"resident memory after the bench: {rss:.0f} MiB (wanted: under {RSS_MIB:.0f})")
     return 0 if kept and rss < RSS_MIB else 1

@@ -34,7 +34,9 @@ class Visitor:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         self._cookies: dict[str, str] = {}
 
-    def ask(self, method: str, path: str, body: str = "", kind: str = "", token: str = "") -> tuple[int, Any, str]:
+    def ask(
+        self, method: str, path: str, body: str = "", kind: str = "", token: str = ""
+    ) -> tuple[int, Any, str]:
         """Return status, headers and body."""
         headers = {"User-Agent": "bench", "Host": "localhost"}
         if self._cookies:

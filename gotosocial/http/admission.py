@@ -105,7 +105,7 @@ class Admission:
             raise TooMany("rate limit reached", retry_after=visit.verdict.retry_after)
 
     def _request_id(self, exchange: Exchange) -> str:
-        sent = exchange.headers.get(self._settings.request_id_header)
+        sent = exchange.headers.get(self._settings.request_id_header.lower())
         if sent and _SANE_ID.fullmatch(sent):
             return sent
         return f"{self._prefix}{next(self._numbers):08x}"

@@ -10,7 +10,7 @@ clamped, no number is 400. ``next`` is left out when the query itself ended; an 
 """
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import attrs
 
@@ -63,27 +63,28 @@ def link_header(call: Call, found: Slice[Any], limit: int) -> Headers:
     """Return the Link header of a slice, or nothing for an empty one (RFC 8288)."""
     if not found.newest or not found.oldest:
         return ()
-    links = []
-    if found.has_more:
-        links.append(_link(call, limit, "max_id", found.oldest, "next"))
-    links.append(_link(call, limit, "min_id", found.newest, "prev"))
-    return (("Link", ", ".join(links)),)
+    start = _link_start(call, limit)
+    previous = f'<{start}min_id={quote(found.newest, safe="")}>; rel="prev"'
+    if not found.has_more:
+        return (("Link", previous),)
+    return (("Link", f'<{start}max_id={quote(found.oldest, safe="")}>; rel="next", {previous}'),)
 
 
 def offset_links(call: Call, page: OffsetPage, *, has_more: bool) -> Headers:
     """Return the Link header of a page without cursors."""
-    links = []
+    start, links = _link_start(call, page.limit), []
     if has_more:
-        links.append(_link(call, page.limit, "offset", str(page.offset + page.limit), "next"))
+        links.append(f'<{start}offset={page.offset + page.limit}>; rel="next"')
     if page.offset > 0:
-        links.append(_link(call, page.limit, "offset", str(max(0, page.offset - page.limit)), "prev"))
+        links.append(f'<{start}offset={max(0, page.offset - page.limit)}>; rel="prev"')
     return (("Link", ", ".join(links)),) if links else ()
 
 
-def _link(call: Call, limit: int, cursor: str, value: str, relation: str) -> str:
+def _link_start(call: Call, limit: int) -> str:
+    """Return the beginning that all links of a page have in common."""
     kept = [pair for pair in parse_pairs(call.query.encode("latin-1")) if pair[0] not in _NEVER_LINKED]
-    query = urlencode([*kept, ("limit", str(limit)), (cursor, value)])
-    return f'<{call.origin}{call.path}?{query}>; rel="{relation}"'
+    filters = urlencode(kept) + "&" if kept else ""
+    return f"{call.origin}{call.path}?{filters}limit={limit}&"
 
 
 def _asked(call: Call) -> dict[str, str]:

@@ -17,19 +17,25 @@ from gotosocial.http.exchange import RawProtocol, Source, Visit
 
 
 class WireHeaders:
-    """The headers of a request by lower-case name; bytes that are no ASCII come as latin-1."""
+    """The headers of a request by lower-case name; bytes that are no ASCII come as latin-1.
 
-    __slots__ = ("_headers",)
+    They are read once, when the first one is asked for: by then the head is complete.
+    """
+
+    __slots__ = ("_headers", "_values")
 
     def __init__(self, headers: Headers) -> None:
         self._headers = headers
+        self._values: dict[str, str] | None = None
 
     def get(self, name: str, default: str = "") -> str:
         """Return the value of the header, its repetitions joined by a comma."""
-        values = self._headers.getRawHeaders(name.encode("latin-1"))
-        if not values:
-            return default
-        return (values[0] if len(values) == 1 else b", ".join(values)).decode("latin-1")
+        if self._values is None:
+            self._values = {
+                key.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
+                for key, values in self._headers.getAllRawHeaders()
+            }
+        return self._values.get(name, default)
 
 
 class WebExchange(Request):

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 import attrs
 
 from gotosocial.errors import Invalid
-from gotosocial.text.clean import clean
+from gotosocial.text.clean import clean, clean_own
 from gotosocial.text.letters import tidy
 from gotosocial.text.live import LiveText, MentionTarget
 from gotosocial.text.markdown_html import markdown_html
@@ -63,7 +63,8 @@ def format_status(
     name; ``status_id`` keeps the footnotes of statuses on one page apart.
     """
     live = LiveText(targets=mentions, hashtag_url=hashtag_url)
-    return _formatted(_html(text, content_type, live, prefix=status_id), live)
+    html = _html(text, content_type, live, prefix=status_id)
+    return _formatted(html, live, lock=clean if content_type == MARKDOWN else clean_own)
 
 
 def format_field_value(
@@ -86,9 +87,15 @@ def _html(text: str, content_type: str, live: LiveText, *, prefix: str) -> str:
     return plain_html(tidy(text), live)
 
 
-def _formatted(html: str, live: LiveText, *, rels: frozenset[str] = frozenset({"tag"})) -> FormattedText:
+def _formatted(
+    html: str,
+    live: LiveText,
+    *,
+    rels: frozenset[str] = frozenset({"tag"}),
+    lock: Callable[..., str] = clean_own,
+) -> FormattedText:
     return FormattedText(
-        html=clean(html, rels=rels), mentions=tuple(live.mentions.values()), hashtags=dict(live.hashtags)
+        html=lock(html, rels=rels), mentions=tuple(live.mentions.values()), hashtags=dict(live.hashtags)
     )
 
 

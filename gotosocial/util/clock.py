@@ -57,5 +57,5 @@ def maybe_to_millis(moment: datetime | None) -> int | None:
 
 
 def iso(moment: datetime) -> str:
-    """Write a time as the client API does: ``2024-01-31T12:34:56.789Z``."""
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+    """Write an aware UTC time as the client API does: ``2024-01-31T12:34:56.789Z``."""
+    return moment.isoformat(timespec="milliseconds")[:23] + "Z"

@@ -18,6 +18,7 @@ class Lru(Generic[K, V]):
         self._max_weight = max_weight
         self._weigh = weigh
         self.weight = 0
+        self._is_tight = False
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -27,9 +28,9 @@ class Lru(Generic[K, V]):
 
     def get(self, key: K) -> V | None:
         """Return the value and remember that it was used, or None."""
-        value = self._entries.pop(key, None)
-        if value is not None:
-            self._entries[key] = value
+        value = self._entries.get(key)
+        if self._is_tight and value is not None:
+            self._entries[key] = self._entries.pop(key)
         return value
 
     def put(self, key: K, value: V) -> None:
@@ -38,6 +39,7 @@ class Lru(Generic[K, V]):
         self._entries[key] = value
         if self._weigh is not None:
             self.weight += self._weigh(value)
+        self._is_tight = self._is_tight or self._is_nearly_full()
         while len(self._entries) > self._max_entries or (self._max_weight and self.weight > self._max_weight):
             self._forget(next(iter(self._entries)))
 
@@ -50,6 +52,13 @@ class Lru(Generic[K, V]):
         """Forget everything."""
         self._entries.clear()
         self.weight = 0
+        self._is_tight = False
+
+    def _is_nearly_full(self) -> bool:
+        # Far from its bounds nothing is forgotten, so the order of use, which costs time, is not kept.
+        return len(self._entries) * 2 > self._max_entries or (
+            self._max_weight > 0 and self.weight * 2 > self._max_weight
+        )
 
     def _forget(self, key: K) -> None:
         value = self._entries.pop(key)

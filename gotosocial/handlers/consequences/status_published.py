@@ -6,8 +6,9 @@ only where they are missing, and only new rows are announced. The last part ends
 transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
+from functools import partial
 
 import attrs
 
@@ -44,55 +45,66 @@ class StatusPublishedConsequence:
             return
         seen = found[0]
         ancestors = await self._ancestors(seen)
-        after = ""
-        while followers := await self.access.db.follows.followers_after(seen.author.id, after, PART):
-            after = followers[-1].id
-            await self._bring_home(seen, ancestors, followers)
+        owners: list[Follow] = []
+        async for part in self._owners(seen, ancestors):
+            if owners:
+                await self.access.db.transact(partial(self._bring_home, seen=seen, owners=owners))
+            owners = part
         mentioned = await self._mentioned(seen)
-        own_home = home_of(seen.author.id)
 
         async def deed(t: Transaction) -> None:
-            is_at_home = seen.author.is_local and await t.timelines.shows(own_home, seen.status.id)
-            announce(t, "update", seen.status.id, [seen.author.id] if is_at_home else [])
-            muted_by = await t.thread_mutes.muted_by(seen.status.thread_id) if mentioned else frozenset()
-            for account_id in mentioned:
-                if account_id not in muted_by:
-                    await self.notifier.notify(
-                        t, "mention", to=account_id, origin=seen.author.id, status_id=seen.status.id
-                    )
+            await self._bring_home(t, seen, owners)
+            await self._tell(t, seen, mentioned)
             await finish(t)
 
         await self.access.db.transact(deed)
 
-    async def _bring_home(self, seen: Seen, ancestors: list[Seen], followers: Sequence[Follow]) -> None:
+    async def _owners(self, seen: Seen, ancestors: list[Seen]) -> AsyncIterator[list[Follow]]:
+        """Yield the follows of those whose home the status belongs to, in parts."""
         now = self.clock.now()
-        owners = [
-            one
-            for one in followers
-            if await self._belongs(seen, ancestors, await self.access.viewer(one.account_id), now)
-        ]
+        after = ""
+        while followers := await self.access.db.follows.followers_after(seen.author.id, after, PART):
+            after = followers[-1].id
+            yield [
+                one
+                for one in followers
+                if await self._belongs(seen, ancestors, await self.access.viewer(one.account_id), now)
+            ]
+
+    async def _bring_home(self, t: Transaction, seen: Seen, owners: Sequence[Follow]) -> None:
         if not owners:
             return
         status = seen.status
         timelines = {home_of(one.account_id): one for one in owners}
-
-        async def deed(t: Transaction) -> None:
+        repeated: frozenset[str] = frozenset()
+        if status.is_boost:
             repeated = await t.timelines.recent_originals(list(timelines), status.original_id)
-            entries = [
-                attrs.evolve(entry_of(timeline, status), is_repeat=status.is_boost and timeline in repeated)
+        written = await t.timelines.insert(
+            [
+                attrs.evolve(entry_of(timeline, status), is_repeat=timeline in repeated)
                 for timeline in timelines
             ]
-            written = await t.timelines.insert(entries)
-            fresh = [timelines[one] for one in written if not (status.is_boost and one in repeated)]
-            announce(t, "update", status.id, [one.account_id for one in fresh])
-            if not status.is_boost and not status.is_reply:
-                for follow in fresh:
-                    if follow.notifies:
-                        await self.notifier.notify(
-                            t, "status", to=follow.account_id, origin=seen.author.id, status_id=status.id
-                        )
+        )
+        fresh = [timelines[one] for one in written if one not in repeated]
+        announce(t, "update", status.id, [one.account_id for one in fresh])
+        if status.is_boost or status.is_reply:
+            return
+        for follow in fresh:
+            if follow.notifies:
+                await self.notifier.notify(
+                    t, "status", to=follow.account_id, origin=seen.author.id, status_id=status.id
+                )
 
-        await self.access.db.transact(deed)
+    async def _tell(self, t: Transaction, seen: Seen, mentioned: Sequence[str]) -> None:
+        author, status = seen.author, seen.status
+        if author.is_local and await t.timelines.shows(home_of(author.id), status.id):
+            announce(t, "update", status.id, [author.id])
+        muted_by = await t.thread_mutes.muted_by(status.thread_id) if mentioned else frozenset()
+        for account_id in mentioned:
+            if account_id not in muted_by:
+                await self.notifier.notify(
+                    t, "mention", to=account_id, origin=author.id, status_id=status.id
+                )
 
     async def _belongs(self, seen: Seen, ancestors: list[Seen], owner: Viewer, now: datetime) -> bool:
         mine, *above = [await self._for_viewer(step, owner) for step in (seen, *ancestors)]

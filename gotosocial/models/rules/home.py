@@ -29,7 +29,7 @@ def still_belongs_home(seen: Seen, owner: Viewer, now: datetime) -> bool:
         and may_see_status(seen, owner)
         and not _speaks_to_blocked(status, owner)
         and not (original is not None and _speaks_to_blocked(original, owner))
-        and not is_muted(status, original, owner, now)
+        and not (owner.muting and is_muted(status, original, owner, now))
     )
 
 
@@ -61,7 +61,9 @@ def _is_thread_of_interest(steps: Sequence[Seen], owner: Viewer) -> bool:
 
 
 def _speaks_to_blocked(status: Status, owner: Viewer) -> bool:
-    return status.account_id != owner.account_id and any(map(owner.is_cut_from, status.mentioned_ids))
+    if not status.mentioned_ids or status.account_id == owner.account_id:
+        return False
+    return any(map(owner.is_cut_from, status.mentioned_ids))
 
 
 def _speaks_to_followed(status: Status, owner: Viewer) -> bool:

@@ -14,10 +14,14 @@ def may_notify(origin: Account, about: Seen | None, viewer: Viewer, now: datetim
     ``about`` is the status that it shows, if any. A mute that spares notifications hides none; a mute of
     somebody whom the status speaks to hides it too, but never what is done to the viewer's own statuses.
     """
-    mute = viewer.mutes(origin.id, now)
-    if not may_see_account(origin, viewer) or (mute and mute.hides_notifications):
+    if not may_see_account(origin, viewer):
         return False
-    return about is None or (may_see_status(about, viewer) and not _is_silenced(about, viewer, now))
+    if about is not None and not may_see_status(about, viewer):
+        return False
+    if not viewer.muting:
+        return True
+    mute = viewer.mutes(origin.id, now)
+    return not (mute and mute.hides_notifications) and (about is None or not _is_silenced(about, viewer, now))
 
 
 def _is_silenced(about: Seen, viewer: Viewer, now: datetime) -> bool:
