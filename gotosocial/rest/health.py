@@ -4,7 +4,7 @@ import attrs
 
 from gotosocial.handlers.instance.health import Readiness
 from gotosocial.http.call import Call
-from gotosocial.http.reply import AnyReply, json_reply
+from gotosocial.http.reply import AnyReply, Reply
 from gotosocial.http.routes import route
 
 
@@ -17,10 +17,10 @@ class HealthDoors:
     @route("GET", "/livez", public=True, auth="none")
     async def live(self, call: Call) -> AnyReply:
         """Answer: this process can answer."""
-        return json_reply({"status": "ok"})
+        return Reply()
 
     @route("GET", "/readyz", public=True, auth="none")
     async def ready(self, call: Call) -> AnyReply:
         """Answer after a read of the database; a database that fails is a 500."""
         await self.readiness.check()
-        return json_reply({"status": "ok"})
+        return Reply()

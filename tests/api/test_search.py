@@ -75,7 +75,8 @@ async def test_a_lookup_wants_the_exact_name(town: Town) -> None:
     ):
         answer = await town.bob.get("/api/v1/accounts/lookup", acct=handle)
         assert (answer.status, answer.json.get("acct")) == (200, acct), handle
-    for handle in ("ali", "alice@nowhere.example", "alicegone@there.example", HOST, f"{HOST}@{HOST}", "a@b c", "@@"):
+    instance_actor = (HOST, f"{HOST}@{HOST}")
+    for handle in ("ali", "alice@nowhere.example", "alicegone@there.example", *instance_actor, "a@b c", "@@"):
         assert (await town.bob.get("/api/v1/accounts/lookup", acct=handle)).status == 404, handle
     for query in ({}, {"acct": " "}, {"acct": "x" * 1001}):
         assert (await town.bob.get("/api/v1/accounts/lookup", **query)).status == 400, query
@@ -88,7 +89,7 @@ async def test_accounts_are_found_by_any_part_of_their_names(town: Town) -> None
     assert await accounts(town.bob, "from there") == ["alice@there.example"]
     assert await accounts(town.bob, "bücherwurm") == ["jörg@bücher.example"]
     assert await accounts(town.bob, "jörg@bücher.example") == ["jörg@bücher.example"]
-    for nothing in ("%", "100_", "!", "'", "@", "@@@", '"; DROP TABLE accounts', HOST, "alicegone"):
+    for nothing in ("%", "100_", "!", "'", "@", "@@@", '"; DROP TABLE accounts', "alicegone"):
         assert await accounts(town.bob, nothing) == (["alison"] if nothing == "%" else []), nothing
     assert await accounts(town.bob, "100%") == ["alison"]
 

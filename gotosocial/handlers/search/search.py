@@ -13,6 +13,7 @@ from gotosocial.models.rules.visibility import Seen, may_open_account
 from gotosocial.models.tag import Tag
 from gotosocial.models.viewer import Viewer
 from gotosocial.text.hashtags import normal_hashtag
+from gotosocial.util.domains import normal
 
 LONGEST_QUERY = 1_000
 
@@ -87,10 +88,14 @@ class Searcher:
         return Found(accounts=accounts, tags=() if is_handle else await self._tags(text, search))
 
     async def _by_handle(self, handle: str, viewer: Viewer) -> Account | None:
-        username, _, domain = handle.partition("@")
-        if domain.lower() in (self.addresses.host, self.addresses.account_domain):
+        username, _, written = handle.partition("@")
+        try:
+            domain = normal(written) if written else ""
+        except ValueError:
+            return None
+        if domain in (self.addresses.host, self.addresses.account_domain):
             domain = ""
-        account = await self.access.db.accounts.find_by_name(username, domain.lower())
+        account = await self.access.db.accounts.find_by_name(username, domain)
         if account is None or (account.uri == self.addresses.instance_actor and not domain):
             return None
         return account if may_open_account(account, viewer) else None
