@@ -61,18 +61,6 @@ class Notifications:
         parameters.update({f"type_{index}": one for index, one in enumerate(wanted)})
         return await read_page(self.querier, _query_of(len(wanted)), page, _notification, parameters)
 
-    async def count_above(self, account_id: str, notification_id: str, cap: int) -> int:
-        """Return how many of the account's notifications are newer than the id, counting to the cap."""
-        count: int = await self.querier.value(
-            "SELECT COUNT(*) FROM (SELECT 1 FROM notifications"
-            " WHERE account_id <= :account_id AND (account_id, id) > (:account_id, :id)"
-            " ORDER BY account_id, id LIMIT :cap) AS newer",
-            account_id=account_id,
-            id=notification_id,
-            cap=cap,
-        )
-        return count
-
     async def delete(self, account_id: str, notification_id: str) -> bool:
         """Delete one notification of the account; return whether it was there."""
         deleted = await self.querier.run(

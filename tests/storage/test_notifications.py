@@ -68,14 +68,6 @@ async def test_types_are_wanted_or_excluded(engine: Engine) -> None:
     assert await names(upward, ("mention", "favourite")) == ["mention 1", "like 1"]
 
 
-async def test_newer_ones_are_counted_to_the_cap(engine: Engine) -> None:
-    db = Database(engine)
-    alice_id, found = await a_mixed_list(db)
-    assert await db.notifications.count_above(alice_id, found["like 1"].id, 100) == 3
-    assert await db.notifications.count_above(alice_id, "", 2) == 2
-    assert await db.notifications.count_above(alice_id, found["mention 2"].id, 100) == 0
-
-
 async def test_one_is_deleted_by_its_owner_only(engine: Engine) -> None:
     db = Database(engine)
     alice_id, found = await a_mixed_list(db)

@@ -12,7 +12,8 @@ _FOLDER = Path(__file__).parent / "contract"
 
 def _load() -> ModuleType:
     spec = importlib.util.spec_from_file_location("check_contract", _FOLDER / "check_contract.py")
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
