@@ -30,7 +30,7 @@ from typing import Any, Protocol, TypeVar
 
 from twisted.internet.defer import Deferred
 
-from gotosocial.errors import Conflict
+from gotosocial.errors import Conflict, NotFound
 
 T = TypeVar("T")
 
@@ -39,6 +39,10 @@ class Duplicate(Conflict):
     """A row with this key exists already: a primary key or a UNIQUE index says so."""
 
     default = "this exists already"
+
+
+class Dangling(NotFound):
+    """A row would belong to another one that is gone: somebody deleted that meanwhile."""
 
 
 class Row(Protocol):

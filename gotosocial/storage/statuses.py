@@ -102,9 +102,9 @@ class Statuses:
 
     async def change_counts(
         self, status_id: str, *, favourites: int = 0, reblogs: int = 0, replies: int = 0
-    ) -> None:
-        """Add to the counts, which never fall below zero."""
-        await self.querier.run(
+    ) -> bool:
+        """Add to the counts, which never fall below zero; return whether the status is there."""
+        changed = await self.querier.run(
             "UPDATE statuses SET"
             " favourites_count = CASE WHEN favourites_count + :favourites < 0 THEN 0"
             " ELSE favourites_count + :favourites END,"
@@ -119,6 +119,7 @@ class Statuses:
             replies=replies,
         )
         self.querier.tell("status", status_id)
+        return changed > 0
 
     async def pin(self, status_id: str, when: datetime | None) -> None:
         """Pin the status to its author's profile, or take the pin away (None)."""

@@ -126,3 +126,19 @@ async def test_the_same_deed_many_times_at_once_has_one_effect(server: Running, 
     assert seen["favourites_count"] + seen["reblogs_count"] == 0
     account = (await alice.get("/api/v1/accounts/verify_credentials")).json
     assert account["statuses_count"] == 1
+
+
+@pytest.mark.parametrize("deed", ["favourite", "bookmark", "reblog"])
+async def test_a_deed_that_meets_the_deletion_is_done_or_finds_nothing(server: Running, deed: str) -> None:
+    alice, bob = await server.person("alice"), await server.person("bob")
+    for _ in range(5):
+        made = await alice.publish("hello", visibility="public")
+        path = f"{STATUSES}/{made['id']}"
+        done, deleted = await flow.gather(bob.post(f"{path}/{deed}"), alice.ask("DELETE", path))
+        assert done.status in (200, 404)
+        assert deleted.status == 200
+    await server.settle()
+    for person in (alice, bob):
+        assert (await person.get("/api/v1/accounts/verify_credentials")).json["statuses_count"] == 0
+        assert (await person.get("/api/v1/timelines/home")).json == []
+        assert (await person.get("/api/v1/notifications")).json == []

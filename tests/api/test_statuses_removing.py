@@ -29,7 +29,8 @@ async def test_a_deleted_status_comes_back_as_it_was_typed_and_can_be_written_an
         "visibility": "private",
     }
     made = await alice.publish("**hello** #World", **body)
-    deleted = await alice.ask("DELETE", f"{STATUSES}/{made['id']}")
+    assert (await alice.ask("DELETE", f"{STATUSES}/{made['id']}?delete_media=true")).status == 422
+    deleted = await alice.ask("DELETE", f"{STATUSES}/{made['id']}?delete_media=false")
     assert deleted.status == 200
     gone = deleted.json
     assert (gone["text"], gone["content_type"], gone["spoiler_text"]) == (

@@ -2,7 +2,7 @@
 
 import attrs
 
-from gotosocial.models.timeline_entry import TimelineEntry, entry_of, home_of, own_entry
+from gotosocial.models.timeline_entry import TimelineEntry, entries_of, entry_of, home_of, own_entry
 from gotosocial.storage.database import Engine
 from gotosocial.storage.stores import Database
 from gotosocial.util.paging import Page
@@ -101,3 +101,29 @@ async def test_a_trimmed_timeline_keeps_the_newest(engine: Engine) -> None:
     assert len((await timelines.page("home:1", ALL)).items) == 3
     assert (await timelines.page("home:1", ALL)).newest == entries[4].status_id
     assert len((await timelines.page("home:2", ALL)).items) == 5
+
+
+async def test_a_hidden_repeat_does_not_count_as_shown(engine: Engine) -> None:
+    timelines = Database(engine).timelines
+    original, boost, *newer = entries_in("home:1", 5)
+    boost = attrs.evolve(boost, original_id=original.status_id, is_repeat=True)
+    await timelines.insert([original, boost, *newer])
+    assert await timelines.recent_originals(["home:1"], original.status_id, 4) == {"home:1"}
+    assert await timelines.recent_originals(["home:1"], original.status_id, 3) == frozenset()
+    assert await timelines.shows("home:1", original.status_id)
+    assert not await timelines.shows("home:1", boost.status_id)
+    assert not await timelines.shows("home:2", original.status_id)
+    asked = [original.status_id, newer[0].status_id, "unknown"]
+    assert await timelines.standing_in("home:1", asked) == {original.status_id, newer[0].status_id}
+    assert await timelines.standing_in("home:2", asked) == frozenset()
+
+
+def test_several_entries_know_which_of_them_repeat_others() -> None:
+    author = an_account()
+    first, second, elsewhere = (a_status(by=author) for _ in range(3))
+    boosts = [a_status(by=author, boost_of=one) for one in (first, elsewhere, elsewhere, second)]
+    entries = entries_of("home:1", [*reversed(boosts), second], {first.id})
+    assert [(entry.status_id, entry.is_repeat) for entry in entries] == [
+        (second.id, False), (boosts[0].id, True), (boosts[1].id, False), (boosts[2].id, True),
+        (boosts[3].id, True),
+    ]  # fmt: skip

@@ -22,10 +22,12 @@ class StatusRemover:
         """Delete the status; one that is gone already is no error."""
 
         async def deed(t: Transaction) -> None:
-            boosts = [] if status.is_boost else await t.statuses.boosts_of(status.id)
             # Where two remove the same status at once, the second one deletes nothing and so counts nothing.
-            gone = await t.statuses.delete([status.id, *(boost.id for boost in boosts)])
-            if status.id in gone:
+            # Boosts come second: whoever makes one meanwhile waits for the status, and finds it gone.
+            gone = await t.statuses.delete([status.id])
+            if gone:
+                boosts = await t.statuses.boosts_of(status.id)
+                gone |= await t.statuses.delete([boost.id for boost in boosts])
                 await self._follow(t, status, gone)
 
         await self.db.transact(deed)

@@ -2,7 +2,7 @@
 
 import attrs
 
-from gotosocial.errors import NotAllowed, Refused
+from gotosocial.errors import NotAllowed, NotFound, Refused
 from gotosocial.handlers.shared.access import Access
 from gotosocial.handlers.shared.notify import Notifier
 from gotosocial.handlers.shared.remove_status import StatusRemover
@@ -70,7 +70,8 @@ class Boosts:
 
     async def _write(self, t: Transaction, boost: Status, seen: Seen) -> None:
         await t.statuses.insert(boost)
-        await t.statuses.change_counts(seen.status.id, reblogs=1)
+        if not await t.statuses.change_counts(seen.status.id, reblogs=1):
+            raise NotFound("status not found")
         await t.account_counts.posted(boost.account_id, boost.created_at)
         await self._enter_own_home(t, boost)
         await self.notifier.notify_author(t, "reblog", seen, origin=boost.account_id, status_id=boost.id)

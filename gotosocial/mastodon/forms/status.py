@@ -70,6 +70,17 @@ class BoostForm:
 
 
 @attrs.frozen(kw_only=True)
+class DeletionForm:
+    """A deletion (row S-18), which leaves the media for a new status."""
+
+    @classmethod
+    def read(cls, fields: Fields) -> Self:
+        """Refuse to delete the media at once."""
+        refuse(fields, delete_media="deleting media together with their status is not available yet")
+        return cls()
+
+
+@attrs.frozen(kw_only=True)
 class StatusIdsForm:
     """Several statuses by id (row Z-13)."""
 

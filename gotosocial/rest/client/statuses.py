@@ -12,7 +12,7 @@ from gotosocial.http.call import Call
 from gotosocial.http.reply import AnyReply, json_list, json_reply
 from gotosocial.http.routes import route
 from gotosocial.mastodon.context import context_json
-from gotosocial.mastodon.forms.status import StatusForm, StatusIdsForm
+from gotosocial.mastodon.forms.status import DeletionForm, StatusForm, StatusIdsForm
 from gotosocial.mastodon.status_source import status_source_json
 
 
@@ -46,7 +46,7 @@ class StatusDoors:
         """Return one status."""
         return await self._one(call, call.args["id"])
 
-    @route("DELETE", "/api/v1/statuses/{id}", scope="write:statuses")
+    @route("DELETE", "/api/v1/statuses/{id}", scope="write:statuses", form=DeletionForm)
     async def delete(self, call: Call) -> AnyReply:
         """Delete an own status and return it with its source, to be written anew (row S-18)."""
         seen = await self.deleter.delete(call.who, call.args["id"])

@@ -16,10 +16,11 @@ import psycopg2.extensions
 from txpostgres import txpostgres
 
 from gotosocial.errors import Contention, Misconfigured, Overloaded, StorageFull
-from gotosocial.storage.database import Duplicate
+from gotosocial.storage.database import Dangling, Duplicate
 
 OPEN_SECONDS = 10.0
 _UNIQUE_VIOLATION = "23505"
+_FOREIGN_KEY_VIOLATION = "23503"
 _CONTENTION = {"40001", "40P01", "55P03"}
 _TIMED_OUT = "57014"
 _FULL = {"53100", "53200"}
@@ -184,6 +185,8 @@ def translated(error: Exception) -> Exception:
     detail = str(error).strip()
     if code == _UNIQUE_VIOLATION:
         return Duplicate(detail=detail)
+    if code == _FOREIGN_KEY_VIOLATION:
+        return Dangling(detail=detail)
     if code in _FULL:
         return StorageFull(detail=detail)
     if code in _CONTENTION or code == _TIMED_OUT:

@@ -7,7 +7,7 @@ import attrs
 from twisted.logger import Logger
 
 from gotosocial.errors import Contention, Misconfigured, StorageFull
-from gotosocial.storage.database import Duplicate
+from gotosocial.storage.database import Dangling, Duplicate
 
 MEMORY = ":memory:"
 _PAGE_BYTES = 4096
@@ -91,6 +91,8 @@ def translated(error: sqlite3.Error) -> Exception:
     code = _code(error)
     if code in _DUPLICATE:
         return Duplicate(detail=str(error))
+    if code == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
+        return Dangling(detail=str(error))
     if code in _FULL:
         return StorageFull(detail=str(error))
     if is_busy(error):

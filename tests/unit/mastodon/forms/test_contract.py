@@ -23,7 +23,7 @@ from gotosocial.mastodon.forms.password import PasswordChangeForm
 from gotosocial.mastodon.forms.policy import PolicyDefaultsForm
 from gotosocial.mastodon.forms.profile import UpdateCredentialsForm
 from gotosocial.mastodon.forms.search import SearchForm
-from gotosocial.mastodon.forms.status import BoostForm, StatusForm
+from gotosocial.mastodon.forms.status import BoostForm, DeletionForm, StatusForm
 from gotosocial.mastodon.forms.timeline import TagTimelineForm, TimelineForm
 from gotosocial.models.fields import Fields
 from tests.support.contract.check_contract import find_route
@@ -31,6 +31,7 @@ from tests.support.contract.check_contract import find_route
 ROUTES: list[tuple[str, str, Any, dict[str, Any]]] = [
     ("POST", "/api/v1/statuses", StatusForm, {}),
     ("POST", "/api/v1/statuses/{id}/reblog", BoostForm, {}),
+    ("DELETE", "/api/v1/statuses/{id}", DeletionForm, {}),
     ("PATCH", "/api/v1/accounts/update_credentials", UpdateCredentialsForm, {}),
     ("POST", "/api/v1/accounts/{id}/follow", FollowForm, {}),
     ("POST", "/api/v1/accounts/{id}/mute", MuteForm, {}),
