@@ -190,3 +190,72 @@ def test_a_configuration_is_the_same_however_it_is_named(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert main_program("config.yaml") == main_program(str(tmp_path / "." / "config.yaml"))
+
+
+def real_config(folder: Path, **changes: object) -> int:
+    """Write a configuration for the real server into the folder; return its port."""
+    port = free_port()
+    settings = {
+        "host": f"localhost:{port}",
+        "protocol": "http",
+        "bind-address": "127.0.0.1",
+        "port": port,
+        "db-type": "sqlite",
+        "db-address": "sqlite.db",
+        "storage-local-base-path": "storage",
+        **changes,
+    }
+    lines = [f'{key}: "{value}"' for key, value in settings.items()]
+    (folder / "config.yaml").write_text("\n".join(lines) + "\n")
+    return port
+
+
+def test_the_real_server_starts_restarts_and_stops(tmp_path: Path) -> None:
+    port = real_config(tmp_path)
+    program = main_program(str(tmp_path / "config.yaml"))
+    try:
+        started = run_synctl("start", cwd=tmp_path)
+        assert (started.returncode, started.stderr) == (0, "")
+        first = program.pid()
+        assert started.stdout == f"gotosocial is running (pid {first}) at http://localhost:{port}\n"
+        assert run_synctl("status", "config.yaml", cwd=tmp_path).returncode == 0
+        again = run_synctl("start", cwd=tmp_path)
+        assert (again.returncode, program.pid()) == (0, first)
+
+        restarted = run_synctl("restart", cwd=tmp_path)
+        assert restarted.returncode == 0, restarted.stderr
+        assert program.pid() not in (None, first)
+        with socket.create_connection(("127.0.0.1", port), timeout=10):
+            assert "gotosocial has stopped" in restarted.stdout
+
+        assert run_synctl("stop", cwd=tmp_path).stdout == "gotosocial has stopped\n"
+        assert run_synctl("status", cwd=tmp_path).returncode == 3
+        assert run_synctl("stop", cwd=tmp_path).returncode == 0
+        assert "Traceback" not in program.log_file.read_text()
+    finally:
+        if pid := program.pid():
+            os.kill(pid, signal.SIGKILL)
+
+
+def test_the_reason_why_the_real_server_does_not_start_is_told(tmp_path: Path) -> None:
+    real_config(tmp_path, **{"db-address": "nowhere/sqlite.db"})
+    started = run_synctl("start", cwd=tmp_path)
+    assert started.returncode == 1
+    assert "stopped at once (exit code 1)" in started.stderr
+    assert "the folder of the database nowhere/sqlite.db does not exist" in started.stderr
+    assert run_synctl("status", cwd=tmp_path).returncode == 3
+
+
+def test_the_script_at_the_root_does_the_same(tmp_path: Path) -> None:
+    real_config(tmp_path)
+    script = Path(__file__).resolve().parents[2] / "synctl"
+    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    done = subprocess.run(
+        [script, "status", str(tmp_path / "config.yaml")],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout) == (3, "gotosocial is not running\n"), done.stderr
