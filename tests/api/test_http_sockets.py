@@ -125,6 +125,7 @@ async def test_a_client_that_hangs_up_is_noticed(site: SmallSite) -> None:
         (frame(1, b"x" * 40_000, is_last=False) + frame(0, b"x" * 40_000), 1009),
         (b"\x81\xff" + struct.pack(">Q", 2**62) + b"mask" + b"x" * 70_000, 1009),
     ],
+    ids=["not-utf-8", "unmasked", "unknown-kind", "too-long", "too-long-in-parts", "announces-too-much"],
 )
 @pytest_twisted.ensureDeferred
 async def test_bad_frames_close_with_a_reason(site: SmallSite, sent: bytes, code: int) -> None:

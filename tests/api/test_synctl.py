@@ -108,7 +108,11 @@ def test_a_server_that_does_not_end_is_killed(stand: Stand, monkeypatch: pytest.
     assert stubborn.pid() is None
 
 
-@pytest.mark.parametrize("content", ["", "rubbish", "-1", "999999999", str(os.getpid())])
+@pytest.mark.parametrize(
+    "content",
+    ["", "rubbish", "-1", "999999999", str(os.getpid())],
+    ids=["nothing", "rubbish", "negative", "nobody", "somebody-else"],
+)
 def test_a_pid_file_that_tells_nothing_true_is_removed(stand: Stand, content: str) -> None:
     stand.pid_file.write_text(content)
     assert stand.pid() is None
