@@ -68,6 +68,7 @@ class Instance:
     async def _start(self) -> str:
         secrets = await self.prepare()
         await self.base.files.run(self.cellar.uploads.sweep)
+        await self.cellar.blobs.start()
         self._undo.append(self.near.crew.stop)
         self._undo.append(self.base.background.drain)
         await plant(self.cellar.db)

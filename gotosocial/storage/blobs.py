@@ -70,6 +70,9 @@ class Blob:
 class BlobStore(Protocol):
     """Keeps files. Whatever fails, a key holds a whole file or none."""
 
+    async def start(self) -> None:
+        """Make ready, and remove what a crash left half-arrived."""
+
     async def put_file(self, key: BlobKey, source_path: str) -> None:
         """Take over a file, which is gone from its source afterwards; it survives a crash once this returns.
 
