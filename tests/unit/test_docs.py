@@ -20,7 +20,8 @@ NAMED = re.compile(r"(?<![\w./-])((?:[\w<>-]+/)+|[\w./-]+\.(?:py|sql|html|md|yam
 CODE = re.compile(r"`([^`\n]+)`")
 BEGINNINGS = ("", "gotosocial/", "tests/", "docs/")
 FOREIGN = re.compile(
-    r"(?<![\w.])/(?:home|root|tmp|work|srv|mnt|Users)/|/opt/(?!gotosocial\b)|\bT[O]DO\b|\bF[I]XME\b|lorem ipsum",
+    r"(?<![\w.])/(?:home|root|tmp|work|srv|mnt|Users)/|/opt/(?!gotosocial\b)"
+    r"|\bT[O]DO\b|\bF[I]XME\b|lorem ipsum",
     re.IGNORECASE,
 )
 
