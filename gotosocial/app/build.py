@@ -4,6 +4,7 @@ Nothing is looked up by name and nothing is global: whoever needs a thing gets i
 only in this package and in tests.
 """
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from gotosocial.handlers.shared.notify import Notifier
 from gotosocial.handlers.shared.remove_status import StatusRemover
 from gotosocial.handlers.shared.show import Show
 from gotosocial.handlers.shared.writing import Writing
+from gotosocial.http.kept import KeptReplies
 from gotosocial.http.mount import Plumbing, mount
 from gotosocial.http.settings import HttpSettings
 from gotosocial.http.site import Site
@@ -32,7 +34,7 @@ from gotosocial.media.pipeline import MediaPipeline
 from gotosocial.models.addresses import Addresses
 from gotosocial.rest.web.error_page import ErrorPage
 from gotosocial.storage.blobs_local import LocalBlobs
-from gotosocial.storage.bus import Bus
+from gotosocial.storage.bus import TOPICS, Bus
 from gotosocial.storage.caches import make_caches
 from gotosocial.storage.database import Engine
 from gotosocial.storage.engines.postgres import PostgresEngine
@@ -83,7 +85,8 @@ def dig_cellar(base: Foundations) -> Cellar:
 
 def meet_neighbours(base: Foundations, cellar: Cellar) -> Neighbourhood:
     """Floor 5: what talks and what works on media."""
-    crew = Crew(base.reactor, base.config.media.ffmpeg_pool_size)
+    wanted = base.config.media.ffmpeg_pool_size
+    crew = Crew(base.reactor, wanted if wanted > 0 else _cpus())
     return Neighbourhood(
         hub=Hub(cellar.bus),
         crew=crew,
@@ -112,6 +115,9 @@ def open_site(
     """Floor 7: all doors, behind the plumbing."""
     StreamGuard(cellar.db, near.hub, base.background).listen(cellar.bus)
     templates = page_templates(base, SOURCE_URL)
+    kept = KeptReplies(base.clock)
+    for topic in TOPICS:
+        cellar.bus.subscribe(topic, kept.changed)
     plumbing = Plumbing(
         settings=http_settings(base, cellar),
         authenticator=Authenticator(cellar.db, cellar.caches, base.background, base.clock),
@@ -119,6 +125,7 @@ def open_site(
         write_log=sys.stdout.write,
         clock=base.clock,
         reactor=base.reactor,
+        kept=kept,
     )
     return mount(hang_doors(base, cellar, near, shared, secrets, templates), plumbing)
 
@@ -166,5 +173,9 @@ def _postgres_options(database: DatabaseSection) -> PostgresOptions:
         tls_mode=database.tls_mode,
         tls_ca_file=database.tls_ca_cert,
         connection_string=database.postgres_connection_string,
-        connections=max(1, database.max_open_conns_multiplier),
+        connections=max(1, database.max_open_conns_multiplier) * _cpus(),
     )
+
+
+def _cpus() -> int:
+    return os.cpu_count() or 1

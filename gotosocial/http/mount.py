@@ -13,6 +13,7 @@ from gotosocial.http.answers import Answers
 from gotosocial.http.carrier import Carry, carry_straight
 from gotosocial.http.failures import Failures, RenderError
 from gotosocial.http.heads import Heads
+from gotosocial.http.kept import KeptReplies
 from gotosocial.http.klein_carrier import klein_carrier
 from gotosocial.http.limits import RateLimiter
 from gotosocial.http.pipeline import Pipeline
@@ -30,7 +31,7 @@ class Plumbing:
     """What the plumbing is given from outside.
 
     ``render_error`` makes the HTML page of an error from status, message and request id; ``write_log``
-    takes lines of the access log, many at once.
+    takes lines of the access log, many at once. ``kept``: answers that may be given again.
     """
 
     settings: HttpSettings
@@ -39,6 +40,7 @@ class Plumbing:
     write_log: Callable[[str], object]
     clock: Clock
     reactor: Any
+    kept: KeptReplies | None = None
 
 
 def mount(
@@ -55,10 +57,11 @@ def mount(
         NetworkSet(networks(settings.rate_limit_exceptions)),
         clock,
     )
+    kept = plumbing.kept or KeptReplies(clock)
     answers = Answers(Heads(settings, clock), Failures(plumbing.render_error), log, clock, settings.gzip)
     doorkeeper = Doorkeeper(plumbing.authenticator)
     throttles = _throttles(settings, plumbing.reactor)
-    pipeline = Pipeline(admission, doorkeeper, throttles, answers, settings.origin)
+    pipeline = Pipeline(admission, doorkeeper, throttles, answers, settings.origin, kept)
     return Site(pipeline, _carrier(carrier), log, clock, plumbing.reactor)
 
 

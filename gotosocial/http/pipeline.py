@@ -25,12 +25,14 @@ from gotosocial.http.bodies import Memory
 from gotosocial.http.call import Call
 from gotosocial.http.exchange import Exchange
 from gotosocial.http.forms import read_tree
+from gotosocial.http.kept import KeptReplies
 from gotosocial.http.reply import AnyReply
 from gotosocial.http.routes import Group, Route
 from gotosocial.http.throttle import Throttle
 from gotosocial.http.tokens import Doorkeeper
 from gotosocial.http.visit import Visit
 from gotosocial.models.fields import Fields
+from gotosocial.models.requester import Requester
 from gotosocial.util import flow
 from gotosocial.util.context import request_id
 
@@ -46,6 +48,7 @@ class Pipeline:
     _throttles: Mapping[Group, Throttle]
     _answers: Answers
     _origin: str
+    _kept: KeptReplies
     running: int = attrs.field(default=0, init=False)
     """How many requests have been served and not yet answered."""
 
@@ -98,7 +101,26 @@ class Pipeline:
         assert visit.found is not None
         exchange = visit.exchange
         requester = await self._doorkeeper.admit(route, visit.token) if route.auth != "none" else None
-        call = Call(
+        if not route.is_kept:
+            return await visit.found.mounted.door(self._call(visit, route, args, requester))
+        key = (
+            requester.account_id if requester is not None else None,
+            exchange.raw_path.decode("latin-1"),
+            exchange.query.decode("latin-1"),
+        )
+        kept = self._kept.find(key)
+        if kept is not None:
+            return kept
+        epoch = self._kept.epoch
+        reply = await visit.found.mounted.door(self._call(visit, route, args, requester))
+        self._kept.keep(key, epoch, reply)
+        return reply
+
+    def _call(
+        self, visit: Visit, route: Route, args: dict[str, str], requester: Requester | None
+    ) -> Call:
+        exchange = visit.exchange
+        return Call(
             method=exchange.verb,
             path=exchange.raw_path.decode("latin-1"),
             query=exchange.query.decode("latin-1"),
@@ -110,7 +132,6 @@ class Pipeline:
             body=visit.sink.content() if route.body == "raw" and isinstance(visit.sink, Memory) else b"",
             origin=self._origin,
         )
-        return await visit.found.mounted.door(call)
 
     @staticmethod
     def _lost(failure: Failure) -> None:

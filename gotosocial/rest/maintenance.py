@@ -5,7 +5,7 @@ No database stands behind these doors. The process is alive, but it cannot serve
 
 from gotosocial.errors import Overloaded
 from gotosocial.http.call import Call
-from gotosocial.http.reply import AnyReply, json_reply
+from gotosocial.http.reply import AnyReply, Reply
 from gotosocial.http.routes import route
 from gotosocial.models.requester import Requester
 
@@ -40,7 +40,7 @@ class MaintenanceDoors:
     @route("GET", "/livez", public=True, auth="none")
     async def live(self, call: Call) -> AnyReply:
         """Answer: this process can answer."""
-        return json_reply({"status": "ok"})
+        return Reply()
 
     @route("GET", "/{rest...}", public=True, auth="none", body="ignored", max_body=_ROOM)
     @route("POST", "/{rest...}", public=True, auth="none", body="ignored", max_body=_ROOM)

@@ -26,6 +26,7 @@ class AccountNotes:
 
     async def put(self, account_id: str, target_id: str, comment: str) -> None:
         """Keep the note; an empty one is removed."""
+        self.querier.tell("viewer", account_id)
         if comment:
             await self.querier.run(_PUT, account_id=account_id, target_id=target_id, comment=comment)
             return

@@ -12,6 +12,12 @@ from twisted.logger import Logger
 LOST = "lost"
 """Topic of the message that says: anything may have changed."""
 
+TOPICS = (
+    *("account", "viewer", "status", "marks", "media", "emojis", "instance", "timelines", "notifications"),
+    *("tokens_of", LOST),
+)
+"""Every topic that says that something which people are shown has changed."""
+
 _log = Logger()
 
 

@@ -29,6 +29,7 @@ class Notifications:
         """Add a notification; return False where the receiver has the same one already."""
         values = {name: getattr(notification, name) for name in _NAMES}
         values["created_at"] = to_millis(notification.created_at)
+        self._changed()
         return await self.querier.run(_INSERT, **values) > 0
 
     async def find(self, account_id: str, notification_id: str) -> Notification | None:
@@ -68,6 +69,7 @@ class Notifications:
             id=notification_id,
             account_id=account_id,
         )
+        self._changed()
         return deleted > 0
 
     async def clear(self, account_id: str) -> None:
@@ -75,12 +77,14 @@ class Notifications:
         await self.querier.run(
             "DELETE FROM notifications WHERE account_id = :account_id", account_id=account_id
         )
+        self._changed()
 
     async def delete_of_statuses(self, ids: Sequence[str]) -> None:
         """Delete the notifications about statuses that are no more."""
         await self.querier.run(
             "DELETE FROM notifications WHERE status_id IN :ids AND status_id <> ''", ids=ids
         )
+        self._changed()
 
     async def delete_from(
         self, account_id: str, origin_id: str, type: str | None = None, status_id: str | None = None
@@ -93,6 +97,10 @@ class Notifications:
                 conditions.append(f"{column} = :{column}")
                 parameters[column] = value
         await self.querier.run(f"DELETE FROM notifications WHERE {' AND '.join(conditions)}", **parameters)
+        self._changed()
+
+    def _changed(self) -> None:
+        self.querier.tell("notifications", "")
 
 
 def _query_of(count: int) -> PageQuery:

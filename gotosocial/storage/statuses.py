@@ -74,6 +74,7 @@ class Statuses:
     async def insert(self, status: Status) -> None:
         """Add a status; raise Duplicate where its URI, or a boost by this account, exists already."""
         await self.querier.run(_INSERT, **columns_of_status(status))
+        self.querier.tell("status", status.id)
         if status.is_boost:
             self.querier.tell("marks", f"{status.account_id}:{status.boost_of_id}")
 

@@ -30,6 +30,7 @@ class Timelines:
 
         Belongs in a transaction where there is more than one entry.
         """
+        self._changed()
         rows = [{name: getattr(entry, name) for name in _NAMES} for entry in entries]
         if len(rows) == 1:
             return [entries[0].timeline] if await self.querier.run(_INSERT, **rows[0]) else []
@@ -90,11 +91,13 @@ class Timelines:
             timeline=timeline,
             account_id=account_id,
         )
+        self._changed()
 
     async def delete_statuses(self, ids: Sequence[str]) -> None:
         """Take statuses, and boosts of them, out of every timeline."""
         await self.querier.run("DELETE FROM timeline_entries WHERE status_id IN :ids", ids=ids)
         await self.querier.run("DELETE FROM timeline_entries WHERE original_id IN :ids", ids=ids)
+        self._changed()
 
     async def trim(self, timeline: str, keep: int = 10_000) -> int:
         """Drop the oldest entries beyond so many; return how many were dropped."""
@@ -105,6 +108,9 @@ class Timelines:
             timeline=timeline,
             keep=keep,
         )
+
+    def _changed(self) -> None:
+        self.querier.tell("timelines", "")
 
     async def _among(self, entries: Sequence[TimelineEntry]) -> set[tuple[str, str]]:
         """Return timeline and status of those entries that are there."""

@@ -35,7 +35,7 @@ class AccountDoors:
     timeline: AccountTimeline
     searcher: Searcher
 
-    @route("GET", "/api/v1/accounts/verify_credentials", scope=("profile", "read:accounts"))
+    @route("GET", "/api/v1/accounts/verify_credentials", scope=("profile", "read:accounts"), kept=True)
     async def verify_credentials(self, call: Call) -> AnyReply:
         """Return the requester's own account with its source."""
         return await self._own(call)
@@ -96,7 +96,9 @@ class AccountDoors:
         viewer = await self.access.viewer(call.who.account_id)
         return json_reply(await self.show.account(await self.access.account(call.args["id"], viewer)))
 
-    @route("GET", "/api/v1/accounts/{id}/statuses", scope="read:statuses", form=AccountStatusesForm)
+    @route(
+        "GET", "/api/v1/accounts/{id}/statuses", scope="read:statuses", form=AccountStatusesForm, kept=True
+    )
     async def statuses(self, call: Call) -> AnyReply:
         """Return what an account posted, or what it pinned."""
         viewer = await self.access.viewer(call.who.account_id)

@@ -18,12 +18,12 @@ class InstanceDoors:
 
     describer: InstanceDescriber
 
-    @route("GET", "/api/v1/instance", public=True, auth="none")
+    @route("GET", "/api/v1/instance", public=True, auth="none", kept=True)
     async def v1(self, call: Call) -> AnyReply:
         """Return the instance in its old form."""
         return json_reply(instance_v1_json(await self.describer.facts()))
 
-    @route("GET", "/api/v2/instance", public=True, auth="none")
+    @route("GET", "/api/v2/instance", public=True, auth="none", kept=True)
     async def v2(self, call: Call) -> AnyReply:
         """Return the instance."""
         return json_reply(instance_v2_json(await self.describer.facts()))

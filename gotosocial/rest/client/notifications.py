@@ -40,7 +40,7 @@ class NotificationDoors:
     notifications: Notifications
     show: NotificationShow
 
-    @route("GET", "/api/v1/notifications", scope="read:notifications", form=NotificationsForm)
+    @route("GET", "/api/v1/notifications", scope="read:notifications", form=NotificationsForm, kept=True)
     async def list(self, call: Call) -> AnyReply:
         """Return a page of notifications."""
         page = paging(call, default=20, maximum=80)

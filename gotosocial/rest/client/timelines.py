@@ -29,7 +29,7 @@ class TimelineDoors:
     marked: MarkedStatuses
     addresses: Addresses
 
-    @route("GET", "/api/v1/timelines/home", scope="read:statuses", form=TimelineForm)
+    @route("GET", "/api/v1/timelines/home", scope="read:statuses", form=TimelineForm, kept=True)
     async def home(self, call: Call) -> AnyReply:
         """Return the requester's home timeline."""
         page = paging(call)
@@ -37,14 +37,21 @@ class TimelineDoors:
             call, page, await self.home_timeline.page(call.who, page, only_local=call.form.only_local)
         )
 
-    @route("GET", "/api/v1/timelines/public", scope="read:statuses", auth="optional", form=TimelineForm)
+    @route(
+        "GET",
+        "/api/v1/timelines/public",
+        scope="read:statuses",
+        auth="optional",
+        form=TimelineForm,
+        kept=True,
+    )
     async def public(self, call: Call) -> AnyReply:
         """Return the public timeline, of this instance alone with ``local=true``."""
         page = paging(call)
         found = await self.public_timelines.page(call.requester, page, only_local=call.form.only_local)
         return await self._page(call, page, found)
 
-    @route("GET", "/api/v1/timelines/tag/{name}", scope="read:statuses", form=TagTimelineForm)
+    @route("GET", "/api/v1/timelines/tag/{name}", scope="read:statuses", form=TagTimelineForm, kept=True)
     async def tagged(self, call: Call) -> AnyReply:
         """Return public posts with a tag."""
         page = paging(call)
