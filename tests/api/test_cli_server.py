@@ -33,7 +33,7 @@ def server(stopped: ServerProcess) -> Iterator[ServerProcess]:
 
 
 def test_the_server_starts_logs_and_stops_in_order(server: ServerProcess) -> None:
-    assert requests.get(f"{server.url}/livez").json() == {"status": "ok"}
+    assert requests.get(f"{server.url}/livez").status_code == 200
     assert requests.head(f"{server.url}/readyz").status_code == 200
     secret = "s3cr3t-token"
     answer = requests.get(
