@@ -37,8 +37,6 @@ from gotosocial.storage.blobs_local import LocalBlobs
 from gotosocial.storage.bus import TOPICS, Bus
 from gotosocial.storage.caches import make_caches
 from gotosocial.storage.database import Engine
-from gotosocial.storage.engines.postgres import PostgresEngine
-from gotosocial.storage.engines.postgres_connect import PostgresOptions
 from gotosocial.storage.engines.sqlite import SqliteEngine
 from gotosocial.storage.engines.sqlite_connect import SqliteOptions
 from gotosocial.storage.stores import Database
@@ -160,11 +158,15 @@ def _engine(base: Foundations, bus: Bus) -> Engine:
             busy_timeout=database.sqlite_busy_timeout,
         )
         return SqliteEngine(base.reactor, bus, options)
-    return PostgresEngine(base.reactor, bus, _postgres_options(database))
+    return _postgres(base, bus, database)
 
 
-def _postgres_options(database: DatabaseSection) -> PostgresOptions:
-    return PostgresOptions(
+def _postgres(base: Foundations, bus: Bus, database: DatabaseSection) -> Engine:
+    # Imported here because psycopg2 and txpostgres cost 5 MiB, which an instance on SQLite does not need.
+    from gotosocial.storage.engines.postgres import PostgresEngine
+    from gotosocial.storage.engines.postgres_connect import PostgresOptions
+
+    options = PostgresOptions(
         host=database.address,
         port=database.port,
         user=database.user,
@@ -175,6 +177,7 @@ def _postgres_options(database: DatabaseSection) -> PostgresOptions:
         connection_string=database.postgres_connection_string,
         connections=max(1, database.max_open_conns_multiplier) * _cpus(),
     )
+    return PostgresEngine(base.reactor, bus, options)
 
 
 def _cpus() -> int:
