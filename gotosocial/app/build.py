@@ -14,8 +14,8 @@ from gotosocial.app.doors import SOURCE_URL, hang_doors
 from gotosocial.app.page_doors import page_templates
 from gotosocial.config.config import Config
 from gotosocial.config.sections.database import Database as DatabaseSection
+from gotosocial.config.sections.logs import Logs
 from gotosocial.handlers.auth.authenticate import Authenticator
-from gotosocial.handlers.auth.guard_streams import StreamGuard
 from gotosocial.handlers.instance.prepare import InstanceSecrets
 from gotosocial.handlers.shared.access import Access
 from gotosocial.handlers.shared.connect_follow import FollowConnector
@@ -39,6 +39,7 @@ from gotosocial.storage.caches import make_caches
 from gotosocial.storage.database import Engine
 from gotosocial.storage.engines.sqlite import SqliteEngine
 from gotosocial.storage.engines.sqlite_connect import SqliteOptions
+from gotosocial.storage.query_log import LoggedEngine
 from gotosocial.storage.stores import Database
 from gotosocial.streaming.hub import Hub
 from gotosocial.util.clock import SystemClock
@@ -67,7 +68,7 @@ def lay_foundations(config: Config, reactor: Any) -> Foundations:
 def dig_cellar(base: Foundations) -> Cellar:
     """Floor 3: the database, its bus and caches, and the media bytes."""
     bus = Bus()
-    engine = _engine(base, bus)
+    engine = logged(base.config.logs, _engine(base, bus))
     storage = Path(base.config.storage.local_base_path)
     budget = base.config.cache.memory_target
     return Cellar(
@@ -111,7 +112,6 @@ def open_site(
     base: Foundations, cellar: Cellar, near: Neighbourhood, shared: Shared, secrets: InstanceSecrets
 ) -> Site:
     """Floor 7: all doors, behind the plumbing."""
-    StreamGuard(cellar.db, near.hub, base.background).listen(cellar.bus)
     templates = page_templates(base, SOURCE_URL)
     kept = KeptReplies(base.clock)
     for topic in TOPICS:
@@ -145,6 +145,12 @@ def http_settings(base: Foundations, cellar: Cellar) -> HttpSettings:
         max_file=config.media.local_max_size,
         temp_dir=str(cellar.uploads.path),
     )
+
+
+def logged(logs: Logs, engine: Engine) -> Engine:
+    """Return an engine that logs its statements where the admin wants to see them, else the engine itself."""
+    is_shown = logs.db_queries and logs.level in ("trace", "debug")
+    return LoggedEngine(engine) if is_shown else engine
 
 
 def _engine(base: Foundations, bus: Bus) -> Engine:

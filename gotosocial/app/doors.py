@@ -10,6 +10,7 @@ from gotosocial.handlers.accounts.mute import Mutes
 from gotosocial.handlers.accounts.note import AccountNotes
 from gotosocial.handlers.accounts.relations import Relations
 from gotosocial.handlers.accounts.settings import AccountSettingsReader
+from gotosocial.handlers.auth.guard_streams import StreamGuard
 from gotosocial.handlers.instance.describe import InstanceChoices, InstanceDescriber
 from gotosocial.handlers.instance.emojis import EmojiPicker
 from gotosocial.handlers.instance.health import Readiness
@@ -72,7 +73,7 @@ def hang_doors(
         *web_doors(base, cellar, shared, describer, templates),
         *status_doors(base, cellar, shared),
         *account_doors(base, cellar, near, shared),
-        *notification_doors(base, near, shared),
+        *notification_doors(base, cellar, near, shared),
         *media_doors(base, cellar, near, shared),
         TimelineDoors(
             shared.access,
@@ -155,15 +156,19 @@ def account_doors(
     ]
 
 
-def notification_doors(base: Foundations, near: Neighbourhood, shared: Shared) -> list[object]:
+def notification_doors(
+    base: Foundations, cellar: Cellar, near: Neighbourhood, shared: Shared
+) -> list[object]:
     """Return the doors to notifications and to the live stream."""
     notifications = Notifications(shared.access, base.clock)
     notification_show = NotificationShow(shared.access, shared.show)
     home = HomeTimeline(shared.access, base.clock)
+    guard = StreamGuard(cellar.db, near.hub, base.background)
+    guard.listen(cellar.bus)
     live = LiveShow(shared.access, shared.show, home, notifications, notification_show)
     return [
         NotificationDoors(notifications, notification_show),
-        StreamingDoors(near.hub, live, base.background),
+        StreamingDoors(guard, live, base.background),
     ]
 
 

@@ -185,6 +185,23 @@ async def test_the_socket_closes_when_its_token_is_revoked(server: Running) -> N
     assert (await knock(server, token=alice.token, query="stream=user"))[1] == 401
 
 
+async def test_a_token_that_was_revoked_during_the_handshake_opens_nothing(server: Running) -> None:
+    """The revocation is heard before the socket listens, so only the row can tell."""
+    alice, bob = await server.person("alice"), await server.person("bob")
+    await alice.get("/api/v1/accounts/verify_credentials")
+    await server.settle()
+    await alice.get("/api/v1/accounts/verify_credentials")
+    db = server.instance.cellar.db
+    await db.querier.run("DELETE FROM access_tokens WHERE digest = :digest", digest=digest(alice.token))
+    live, status = await knock(server, token=alice.token, query="stream=user")
+    assert (live is not None, status) == (True, 101)
+    assert live is not None
+    assert await live.closed() == 1008
+    async with await listen_as(bob) as at_bob:
+        seen = await post(bob, "still here")
+        assert (await next_update(at_bob))["id"] == seen["id"]
+
+
 async def test_the_socket_closes_when_the_person_is_disabled(server: Running) -> None:
     alice, bob = await server.person("alice"), await server.person("bob")
     async with await listen_as(alice) as at_alice, await listen_as(bob) as at_bob:

@@ -13,6 +13,7 @@ import orjson
 from twisted.logger import Logger
 
 from gotosocial.errors import Invalid, Trouble
+from gotosocial.handlers.auth.guard_streams import StreamGuard
 from gotosocial.handlers.notifications.inbox import Notifications
 from gotosocial.handlers.shared.access import Access
 from gotosocial.handlers.shared.show import Show
@@ -24,7 +25,7 @@ from gotosocial.http.websocket import Socket
 from gotosocial.models.requester import Requester
 from gotosocial.models.stream_event import StreamEvent
 from gotosocial.rest.client.notifications import NotificationShow
-from gotosocial.streaming.hub import Hub, Subscriber
+from gotosocial.streaming.hub import Subscriber
 from gotosocial.util.flow import Background
 
 STREAMS = frozenset({"user", "user:notification"})
@@ -64,7 +65,7 @@ class LiveShow:
 class StreamingDoors:
     """``/api/v1/streaming``."""
 
-    hub: Hub
+    guard: StreamGuard
     live: LiveShow
     background: Background
 
@@ -78,7 +79,7 @@ class StreamingDoors:
         requester = call.who
 
         def opened(socket: Socket) -> None:
-            Listener(self.hub, self.live, self.background, requester, socket).begin(wanted)
+            Listener(self.guard, self.live, self.background, requester, socket).begin(wanted)
 
         return WebSocketReply(open=opened, protocol=offered)
 
@@ -87,9 +88,9 @@ class Listener:
     """One open socket: what it subscribes to, and the events that wait to be shown on it."""
 
     def __init__(
-        self, hub: Hub, live: LiveShow, background: Background, requester: Requester, socket: Socket
+        self, guard: StreamGuard, live: LiveShow, background: Background, requester: Requester, socket: Socket
     ) -> None:
-        self._hub = hub
+        self._guard = guard
         self._live = live
         self._background = background
         self._socket = socket
@@ -108,10 +109,10 @@ class Listener:
             self._subscriber.streams.add(stream)
         self._socket.on_text = self._asked
         self._socket.on_close = self._ended
-        self._hub.add(self._subscriber)
+        self._guard.add(self._subscriber)
 
     def _ended(self) -> None:
-        self._hub.remove(self._subscriber)
+        self._guard.hub.remove(self._subscriber)
         self._waiting.clear()
 
     def _asked(self, text: str) -> None:
