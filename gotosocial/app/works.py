@@ -4,7 +4,8 @@ from gotosocial.app.bundles import Foundations, Shared
 from gotosocial.handlers.consequences.follow_started import FollowStartedConsequence
 from gotosocial.handlers.consequences.status_published import StatusPublishedConsequence
 from gotosocial.handlers.housekeeping.prune_expired import Pruner
-from gotosocial.jobs.kinds import FollowStarted, PruneExpired, StatusPublished
+from gotosocial.handlers.housekeeping.trim_timelines import TimelineTrimmer
+from gotosocial.jobs.kinds import FollowStarted, PruneExpired, StatusPublished, TrimTimelines
 from gotosocial.jobs.work import Works
 
 
@@ -15,5 +16,6 @@ def assign_works(base: Foundations, shared: Shared) -> Works:
         errands={
             StatusPublished: StatusPublishedConsequence(shared.access, shared.notifier, base.clock),
             FollowStarted: FollowStartedConsequence(shared.access, base.clock),
+            TrimTimelines: TimelineTrimmer(shared.access.db),
         },
     )

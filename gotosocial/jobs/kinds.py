@@ -81,7 +81,15 @@ class PruneExpired(Job):
     every: ClassVar[float | None] = 3600
 
 
-KINDS: tuple[type[Job], ...] = (StatusPublished, FollowStarted, PruneExpired)
+@attrs.frozen(kw_only=True)
+class TrimTimelines(Job):
+    """Drop the oldest entries of timelines that have grown too long."""
+
+    lane: ClassVar[Lane] = Lane.HOUSEKEEPING
+    every: ClassVar[float | None] = 86_400
+
+
+KINDS: tuple[type[Job], ...] = (StatusPublished, FollowStarted, PruneExpired, TrimTimelines)
 """Every kind; a test proves that each of them has exactly one that does it."""
 
 

@@ -99,15 +99,29 @@ class Timelines:
         await self.querier.run("DELETE FROM timeline_entries WHERE original_id IN :ids", ids=ids)
         self._changed()
 
-    async def trim(self, timeline: str, keep: int = 10_000) -> int:
-        """Drop the oldest entries beyond so many; return how many were dropped."""
-        return await self.querier.run(
-            "DELETE FROM timeline_entries WHERE timeline = :timeline AND status_id <="
-            " (SELECT status_id FROM timeline_entries WHERE timeline = :timeline"
-            "  ORDER BY status_id DESC LIMIT 1 OFFSET :keep)",
+    async def longer_than(self, count: int) -> list[str]:
+        """Return the timelines of more than so many entries, a hundred at most; looks at all entries."""
+        rows = await self.querier.scan(
+            "SELECT timeline FROM timeline_entries GROUP BY timeline HAVING COUNT(*) > :count LIMIT 100",
+            count=count,
+        )
+        return [row["timeline"] for row in rows]
+
+    async def trim(self, timeline: str, keep: int, most: int) -> int:
+        """Drop the oldest entries beyond ``keep``, at most so many at once; return how many were dropped."""
+        dropped = await self.querier.run(
+            "DELETE FROM timeline_entries WHERE timeline = :timeline AND status_id IN"
+            " (SELECT status_id FROM timeline_entries WHERE timeline = :timeline AND status_id <="
+            "   (SELECT status_id FROM timeline_entries WHERE timeline = :timeline"
+            "    ORDER BY status_id DESC LIMIT 1 OFFSET :keep)"
+            "  ORDER BY status_id LIMIT :most)",
             timeline=timeline,
             keep=keep,
+            most=most,
         )
+        if dropped:
+            self._changed()
+        return dropped
 
     def _changed(self) -> None:
         self.querier.tell("timelines", "")

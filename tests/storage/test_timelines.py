@@ -2,11 +2,16 @@
 
 import attrs
 
+from gotosocial.handlers.housekeeping.trim_timelines import TimelineTrimmer
+from gotosocial.jobs.kinds import TrimTimelines
+from gotosocial.jobs.work import Works
 from gotosocial.models.timeline_entry import TimelineEntry, entries_of, entry_of, home_of, own_entry
 from gotosocial.storage.database import Engine
 from gotosocial.storage.stores import Database
 from gotosocial.util.paging import Page
 from tests.support.builders import a_status, an_account, an_id
+from tests.support.databases import Opened
+from tests.support.jobs import a_runner, put, waiting
 
 ALL = Page(limit=80)
 
@@ -96,11 +101,37 @@ async def test_a_trimmed_timeline_keeps_the_newest(engine: Engine) -> None:
     timelines = Database(engine).timelines
     entries = entries_in("home:1", 5)
     await timelines.insert([*entries, *entries_in("home:2", 5)])
-    assert await timelines.trim("home:1", 3) == 2
-    assert await timelines.trim("home:1", 3) == 0
+    assert await timelines.trim("home:1", keep=3, most=10) == 2
+    assert await timelines.trim("home:1", keep=3, most=10) == 0
     assert len((await timelines.page("home:1", ALL)).items) == 3
     assert (await timelines.page("home:1", ALL)).newest == entries[4].status_id
     assert len((await timelines.page("home:2", ALL)).items) == 5
+
+
+async def test_a_timeline_is_trimmed_from_its_old_end_in_bites(engine: Engine) -> None:
+    timelines = Database(engine).timelines
+    entries = entries_in("home:1", 6)
+    await timelines.insert(entries)
+    assert await timelines.trim("home:1", keep=1, most=2) == 2
+    assert (await timelines.page("home:1", ALL)).oldest == entries[2].status_id
+
+
+async def test_only_timelines_that_are_clearly_too_long_are_trimmed(
+    database: Opened, engine: Engine
+) -> None:
+    db = Database(engine)
+    for timeline, count in (("home:1", 13), ("home:2", 6), ("home:3", 7)):
+        await db.timelines.insert(entries_in(timeline, count))
+    assert sorted(await db.timelines.longer_than(6)) == ["home:1", "home:3"]
+    told: list[str] = []
+    database.bus.subscribe("timelines", told.append)
+    await put(db, TrimTimelines())
+    trimmer = TimelineTrimmer(db, kept=4, slack=2, bite=3)
+    await a_runner(db, Works(errands={TrimTimelines: trimmer}), bus=database.bus).run_until_idle()
+    lengths = [len((await db.timelines.page(f"home:{one}", ALL)).items) for one in (1, 2, 3)]
+    assert lengths == [4, 6, 4]
+    assert told == [""] * 4
+    assert await waiting(db) == 1
 
 
 async def test_a_hidden_repeat_does_not_count_as_shown(engine: Engine) -> None:

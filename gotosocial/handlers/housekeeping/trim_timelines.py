@@ -1,0 +1,31 @@
+"""Keeping timelines from growing for ever: nobody pages back through more than 10,000 posts.
+
+Timelines that are only a little longer are left alone, so that a day's posts do not make work for all of
+them. Each bite is a transaction of its own and small enough to hold up nobody.
+"""
+
+import attrs
+
+from gotosocial.jobs.kinds import TrimTimelines
+from gotosocial.jobs.work import Finish
+from gotosocial.storage.stores import Database
+
+
+@attrs.frozen
+class TimelineTrimmer:
+    """Runs once a day. ``kept``: entries that stay; ``slack``: how many more are borne; ``bite``: at once."""
+
+    db: Database
+    kept: int = 10_000
+    slack: int = 1_000
+    bite: int = 500
+
+    async def run(self, job: TrimTimelines, finish: Finish) -> None:
+        """Trim what is clearly too long; what was done before a crash stays done."""
+        while timelines := await self.db.timelines.longer_than(self.kept + self.slack):
+            for timeline in timelines:
+                await self._trim(timeline)
+
+    async def _trim(self, timeline: str) -> None:
+        while await self.db.timelines.trim(timeline, self.kept, self.bite) == self.bite:
+            pass
