@@ -61,7 +61,9 @@ class Pipeline:
         self.running += 1
         mark = request_id.set(visit.request_id)
         try:
-            flow.start(self._serve(visit)).addErrback(self._lost)
+            waiting = flow.begin(self._serve(visit))
+            if waiting is not None:
+                waiting.addErrback(self._lost)
         finally:
             request_id.reset(mark)
 

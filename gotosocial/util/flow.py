@@ -5,8 +5,9 @@ awaited is started with ``Background.spawn`` under a name, so that it is counted
 and a stopping process can wait for it.
 """
 
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterable
 from contextvars import copy_context
+from functools import partial
 from typing import Any, TypeVar
 
 from twisted.internet.defer import CancelledError, Deferred, gatherResults
@@ -24,6 +25,46 @@ _log = Logger()
 def start(coroutine: Coroutine[Any, Any, T]) -> Deferred[T]:
     """Run a coroutine until it waits; the Deferred fires with its result."""
     return Deferred.fromCoroutine(coroutine)
+
+
+def begin(coroutine: Coroutine[Any, Any, object]) -> Deferred[object] | None:
+    """Run a coroutine to its first wait by hand; None where it ended without one.
+
+    Most answers need no waiting, and a Deferred with its machinery costs more than a small one of them. The
+    first step's errors come out of this call, later ones out of the Deferred.
+    """
+    context_ = copy_context()
+    try:
+        waited = context_.run(coroutine.send, None)
+    except StopIteration:
+        return None
+    return context_.run(Deferred.fromCoroutine, _finish(_Rest(coroutine, waited)))
+
+
+async def _finish(rest: "_Rest") -> object:
+    return await rest
+
+
+class _Rest:
+    """What is left of a coroutine that has begun: goes on when what it waits for is there."""
+
+    def __init__(self, coroutine: Coroutine[Any, Any, object], waited: Any) -> None:
+        self._coroutine = coroutine
+        self._waited = waited
+
+    def __await__(self) -> Generator[Any, Any, object]:
+        waited = self._waited
+        while True:
+            try:
+                value = yield waited
+            except BaseException as error:
+                step = partial(self._coroutine.throw, error)
+            else:
+                step = partial(self._coroutine.send, value)
+            try:
+                waited = step()
+            except StopIteration as end:
+                return end.value
 
 
 async def gather(*coroutines: Coroutine[Any, Any, T]) -> list[T]:

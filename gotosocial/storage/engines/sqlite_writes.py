@@ -99,8 +99,10 @@ class SqliteWrites:
         if self._begin():
             until = perf_counter() + _TURN_SECONDS
             while self._queue and (not group or perf_counter() < until):
+                # Who comes first and alone needs no savepoint: its failure rolls the transaction back.
+                is_alone = not group and len(self._queue) == 1
                 group.append(self._queue.popleft())
-                self._run_one(group[-1])
+                self._run_one(group[-1], is_alone=is_alone)
                 if not self._connection.in_transaction:
                     break
             self._commit(group)
@@ -135,23 +137,27 @@ class SqliteWrites:
             self._delay = min(self._delay * 2, _LONGEST_DELAY)
         _fail(expired, Contention(detail="another process kept the database locked"))
 
-    def _run_one(self, wanted: _Wanted) -> None:
+    def _run_one(self, wanted: _Wanted, *, is_alone: bool) -> None:
         execute = self._connection.execute
         querier = SqliteTransaction(self._connection)
         try:
-            execute("SAVEPOINT deed")
+            if not is_alone:
+                execute("SAVEPOINT deed")
             wanted.result = wanted.context.run(_drive, wanted.deed, querier)
             wanted.told = querier.end()
-            execute("RELEASE deed")
+            if not is_alone:
+                execute("RELEASE deed")
         except Exception as error:
             querier.end_failed()
             wanted.error = translated(error) if isinstance(error, sqlite3.Error) else error
-            self._undo_one()
+            self._undo_one(is_alone=is_alone)
 
-    def _undo_one(self) -> None:
+    def _undo_one(self, *, is_alone: bool) -> None:
         """Take back what the last deed wrote, or the whole group where SQLite cannot do only that."""
         try:
-            if self._connection.in_transaction:
+            if self._connection.in_transaction and is_alone:
+                self._connection.execute("ROLLBACK")
+            elif self._connection.in_transaction:
                 self._connection.execute("ROLLBACK TO deed")
                 self._connection.execute("RELEASE deed")
         except sqlite3.Error:
