@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from gotosocial.app.bundles import Cellar, Foundations, Neighbourhood, Shared
-from gotosocial.app.doors import SOURCE_URL, hang_doors
+from gotosocial.app.doors import hang_doors
 from gotosocial.app.page_doors import page_templates
 from gotosocial.config.config import Config
 from gotosocial.config.sections.database import Database as DatabaseSection
@@ -112,7 +112,7 @@ def open_site(
     base: Foundations, cellar: Cellar, near: Neighbourhood, shared: Shared, secrets: InstanceSecrets
 ) -> Site:
     """Floor 7: all doors, behind the plumbing."""
-    templates = page_templates(base, SOURCE_URL)
+    templates = page_templates(base)
     kept = KeptReplies(base.clock)
     for topic in TOPICS:
         cellar.bus.subscribe(topic, kept.changed)
@@ -142,6 +142,8 @@ def http_settings(base: Foundations, cellar: Cellar) -> HttpSettings:
         csp_extra_uris=config.advanced.csp_extra_uris,
         log_format="json" if config.logs.format == "json" else "logfmt",
         log_client_ip=config.logs.client_ip,
+        log_requests=config.logs.level in ("trace", "debug", "info"),
+        log_timestamp_format=config.logs.timestamp_format,
         max_file=config.media.local_max_size,
         temp_dir=str(cellar.uploads.path),
     )

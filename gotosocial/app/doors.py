@@ -55,8 +55,6 @@ from gotosocial.rest.client.timelines import TimelineDoors
 from gotosocial.rest.files.fileserver import FileDoors
 from gotosocial.rest.health import HealthDoors
 
-SOURCE_URL = "https://github.com/superseriousbusiness/gotosocial"
-
 
 def hang_doors(
     base: Foundations,
@@ -196,7 +194,7 @@ def describe_instance(base: Foundations, shared: Shared, secrets: InstanceSecret
         stats_mode=config.instance.stats_mode,
         exposed_peers=exposed_peers(base),
         software_version=config.general.version,
-        source_url=SOURCE_URL,
+        source_url=base.addresses.source,
         limits=instance_limits(base),
     )
     return InstanceDescriber(
@@ -232,7 +230,6 @@ def instance_limits(base: Foundations) -> InstanceLimits:
         video_size=config.media.video_size_hint or config.media.local_max_size,
         emoji_size=config.media.emoji_local_max_size,
         languages=config.instance.languages,
-        is_registration_open=config.accounts.registration_open,
         is_reason_required=config.accounts.reason_required,
         is_oidc_enabled=config.oidc.enabled,
     )

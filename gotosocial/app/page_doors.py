@@ -13,6 +13,7 @@ from gotosocial.handlers.auth.sign_in import SignIn
 from gotosocial.handlers.auth.slow_guessing import GuessingBrake
 from gotosocial.handlers.instance.describe import InstanceDescriber
 from gotosocial.handlers.instance.prepare import InstanceSecrets
+from gotosocial.handlers.instance.source import SourceArchive
 from gotosocial.http.templates import Templates
 from gotosocial.rest.client.apps import AppDoors
 from gotosocial.rest.client.password import PasswordDoors
@@ -25,15 +26,16 @@ from gotosocial.rest.web.assets import AssetDoors, asset_folders
 from gotosocial.rest.web.landing import LandingDoors
 from gotosocial.rest.web.profile import ProfileDoors
 from gotosocial.rest.web.robots import RobotDoors
+from gotosocial.rest.web.source import SourceDoors
 from gotosocial.rest.wellknown.nodeinfo import NodeinfoDoors
 from gotosocial.rest.wellknown.oauth_metadata import OAuthMetadataDoors
 from gotosocial.rest.wellknown.webfinger import WebfingerDoors
 
 
-def page_templates(base: Foundations, source_url: str) -> Templates:
+def page_templates(base: Foundations) -> Templates:
     """Return what renders every page, errors included."""
     general = base.config.general
-    common = {"host": general.host, "version": general.version, "source_url": source_url}
+    common = {"host": general.host, "version": general.version, "source_url": base.addresses.source}
     return Templates(base.config.web.template_base_dir, common)
 
 
@@ -75,6 +77,7 @@ def web_doors(
         ProfileDoors(
             PublicProfiles(shared.access, addresses), shared.show, templates, addresses.account_domain
         ),
+        SourceDoors(SourceArchive(base.files, cellar.uploads)),
         AssetDoors(asset_folders(config.web.asset_base_dir)),
         RobotDoors(shows_nodeinfo=config.instance.stats_mode == "serve"),
         WebfingerDoors(WebfingerAnswers(cellar.db, addresses), addresses),

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import attrs
 import orjson
 
-from gotosocial.util.clock import Clock, from_millis, iso
+from gotosocial.util.clock import Clock
 
 _MOST_LINES = 500
 _LONGEST_WAIT = 0.25
@@ -31,18 +31,25 @@ class Entry:
 
 @attrs.define
 class AccessLog:
-    """Collects entries and writes them as text, lines ending in a newline, every 250 ms at the latest."""
+    """Collects entries and writes them as text, lines ending in a newline, every 250 ms at the latest.
 
-    _write: Callable[[str], object]
+    ``write`` is None where lines of level info are not wanted. ``face`` shows seconds since the epoch; None
+    leaves the time out.
+    """
+
+    _write: Callable[[str], object] | None
     _format: Literal["logfmt", "json"]
     _shows_client: bool
     _clock: Clock
     _reactor: Any
+    _face: Callable[[float], str] | None
     _entries: list[tuple[int, Entry]] = attrs.field(factory=list, init=False)
     _later: Any = attrs.field(default=None, init=False)
 
     def add(self, entry: Entry) -> None:
         """Remember one finished request."""
+        if self._write is None:
+            return
         if len(entry.path) > _LONGEST_PATH:
             entry = attrs.evolve(entry, path=entry.path[:_LONGEST_PATH])
         self._entries.append((self._clock.millis(), entry))
@@ -57,24 +64,26 @@ class AccessLog:
             self._later.cancel()
         self._later = None
         entries, self._entries = self._entries, []
-        if entries:
+        if entries and self._write is not None:
             line = self._json if self._format == "json" else self._logfmt
             self._write("".join(line(at, entry) for at, entry in entries))
 
     def _logfmt(self, at: int, entry: Entry) -> str:
         client = f" client={entry.client}" if self._shows_client else ""
+        time = "" if self._face is None else f"timestamp={_quoted(self._face(at / 1000))} "
         return (
-            f"timestamp={iso(from_millis(at))} level=info method={entry.method} path={_quoted(entry.path)}"
+            f"{time}level=info method={entry.method} path={_quoted(_path(entry))}"
             f" status={entry.status} bytes={entry.length} ms={entry.seconds * 1000:.1f}"
             f" request_id={entry.request_id}{client}\n"
         )
 
     def _json(self, at: int, entry: Entry) -> str:
+        time = {} if self._face is None else {"timestamp": self._face(at / 1000)}
         fields: dict[str, object] = {
-            "timestamp": iso(from_millis(at)),
+            **time,
             "level": "info",
             "method": entry.method,
-            "path": entry.path.decode("latin-1"),
+            "path": _path(entry),
             "status": entry.status,
             "bytes": entry.length,
             "ms": round(entry.seconds * 1000, 1),
@@ -85,8 +94,11 @@ class AccessLog:
         return orjson.dumps(fields).decode() + "\n"
 
 
-def _quoted(path: bytes) -> str:
-    text = path.decode("latin-1")
+def _path(entry: Entry) -> str:
+    return entry.path.decode("latin-1")
+
+
+def _quoted(text: str) -> str:
     if text.isascii() and text.isprintable() and not set(text) & {'"', "=", "\\", " "}:
         return text
     return orjson.dumps(text).decode()

@@ -24,6 +24,7 @@ from gotosocial.http.site import Site
 from gotosocial.http.throttle import Throttle
 from gotosocial.http.tokens import Authenticator, Doorkeeper
 from gotosocial.util.clock import Clock
+from gotosocial.util.log import clock_face
 
 
 @attrs.frozen(kw_only=True)
@@ -48,7 +49,7 @@ def mount(
 ) -> Site:
     """Return the factory that serves the rooms; raise Misconfigured for a careless route."""
     settings, clock = plumbing.settings, plumbing.clock
-    log = AccessLog(plumbing.write_log, settings.log_format, settings.log_client_ip, clock, plumbing.reactor)
+    log = _access_log(plumbing)
     admission = Admission(
         settings,
         build_router(mounted_of(doors)),
@@ -63,6 +64,18 @@ def mount(
     throttles = _throttles(settings, plumbing.reactor)
     pipeline = Pipeline(admission, doorkeeper, throttles, answers, settings.origin, kept)
     return Site(pipeline, _carrier(carrier), log, clock, plumbing.reactor)
+
+
+def _access_log(plumbing: Plumbing) -> AccessLog:
+    settings = plumbing.settings
+    return AccessLog(
+        plumbing.write_log if settings.log_requests else None,
+        settings.log_format,
+        settings.log_client_ip,
+        plumbing.clock,
+        plumbing.reactor,
+        clock_face(settings.log_timestamp_format),
+    )
 
 
 def _carrier(name: str) -> Carry:

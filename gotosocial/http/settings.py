@@ -14,6 +14,7 @@ class HttpSettings:
     ``throttle_multiplier``: requests in process per CPU, 0 for no limit. ``throttle_retry_after``: seconds.
     ``csp_extra_uris``: further sources of pictures and media (an S3 bucket). ``max_file``: bytes of one
     uploaded file. ``temp_dir``: where uploads wait, None for the system's own place.
+    ``log_timestamp_format``: Go's layout of the time in the access log, empty for none.
     """
 
     origin: str
@@ -27,5 +28,7 @@ class HttpSettings:
     csp_extra_uris: tuple[str, ...] = ()
     log_format: Literal["logfmt", "json"] = "logfmt"
     log_client_ip: bool = True
+    log_requests: bool = True
+    log_timestamp_format: str = "2006-01-02T15:04:05.000Z07:00"
     max_file: int = 40 * 1024 * 1024
     temp_dir: str | None = None

@@ -142,6 +142,11 @@ class Addresses:
         """Return where a bundled static file is served."""
         return f"{self.origin}/assets/{path}"
 
+    @property
+    def source(self) -> str:
+        """The source of this very server."""
+        return f"{self.origin}/source.tar.gz"
+
     def default_avatar(self, account_id: str) -> str:
         """Return the picture of an account that has none, always the same one (row A-38)."""
         return self.asset(f"default_avatars/{crc32(account_id.encode()) % DEFAULT_AVATARS + 1}.webp")

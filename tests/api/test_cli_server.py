@@ -1,6 +1,7 @@
 """The server as a process: started by its own command, seen from outside, ended by signals."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -49,6 +50,27 @@ def test_the_server_starts_logs_and_stops_in_order(server: ServerProcess) -> Non
     assert "path=/api/v1/accounts/verify_credentials status=401" in log
     assert secret not in log
     assert "Traceback" not in log
+
+
+def test_the_level_and_the_time_of_the_log_hold_for_requests_too(tmp_path: Path) -> None:
+    database = ("--db-type=sqlite", f"--db-address={tmp_path / 'sqlite.db'}")
+    quiet = ("--log-level=warn", "--smtp-host=smtp.example.org", "--metrics-enabled")
+    server = ServerProcess(tmp_path, database, more=quiet)
+    with server:
+        requests.get(f"{server.url}/api/v2/instance")
+        assert server.stop() == 0
+    first, second = [line for line in server.log().splitlines() if "is set" in line]
+    assert "level=info" not in server.log()
+    told = "is set, but this version does not offer that yet: "
+    assert f'level=warn msg="smtp-host {told}no mail is sent"' in first
+    assert f'level=warn msg="metrics-enabled {told}no metrics are collected"' in second
+    server.more = ("--log-timestamp-format=15:04",)
+    with server:
+        requests.get(f"{server.url}/api/v2/instance")
+        assert server.stop() == 0
+    lines = [line for line in server.log().splitlines() if ACCESS_LOG in line]
+    assert lines
+    assert all(re.match(r"timestamp=\d\d:\d\d level=info method=GET ", line) for line in lines)
 
 
 def test_a_second_server_on_the_port_says_so_and_leaves_the_first_alone(server: ServerProcess) -> None:

@@ -76,7 +76,7 @@ async def test_configured_limits_and_languages_are_told(kind: str, tmp_path: Pat
         assert new["configuration"]["accounts"]["max_profile_fields"] == 9
         assert new["configuration"]["media_attachments"]["description_limit"] == 99
         assert new["configuration"]["media_attachments"]["image_size_limit"] == 1234
-        assert (new["registrations"]["enabled"], new["registrations"]["approval_required"]) == (True, True)
+        assert (new["registrations"]["enabled"], new["registrations"]["approval_required"]) == (False, True)
         alice = await server.person("alice")
         assert (await alice.post("/api/v1/statuses", {"status": "x" * 78})).status in (400, 422)
 

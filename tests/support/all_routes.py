@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from gotosocial.app.doors import SOURCE_URL, hang_doors
+from gotosocial.app.doors import hang_doors
 from gotosocial.app.page_doors import page_templates
 from gotosocial.handlers.instance.prepare import InstanceSecrets
 from gotosocial.http.routes import Route, routes_of
@@ -22,7 +22,7 @@ def all_routes(server: Running) -> list[Route]:
     """Return the routes that the instance serves."""
     instance = server.instance
     secrets = InstanceSecrets(cookie_key="", vapid_public_key="", vapid_private_key="")
-    templates = page_templates(instance.base, SOURCE_URL)
+    templates = page_templates(instance.base)
     return routes_of(
         hang_doors(instance.base, instance.cellar, instance.near, instance.shared, secrets, templates)
     )

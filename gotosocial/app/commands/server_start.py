@@ -26,6 +26,8 @@ class ServerStart(Command):
     async def run(self, config: Config, arguments: Arguments) -> int:
         """Serve until the process is asked to stop."""
         refuse_what_comes_later(config)
+        for key, lack in what_does_nothing_yet(config).items():
+            _log.warn("{key} is set, but this version does not offer that yet: {lack}", key=key, lack=lack)
         instance = build_instance(lay_foundations(config, self.process.reactor))
         address = await instance.start()
         _log.info("serving {address}", address=address)
@@ -38,13 +40,31 @@ class ServerStart(Command):
 
 
 def refuse_what_comes_later(config: Config) -> None:
-    """Raise Misconfigured for a switch whose feature is not there yet, in place of ignoring it."""
+    """Raise Misconfigured for a switch without whose feature the instance cannot serve as it is asked to."""
     asked = {
         "letsencrypt-enabled": config.letsencrypt.enabled,
         "oidc-enabled": config.oidc.enabled,
         "storage-backend: s3": config.storage.backend == "s3",
-        "accounts-registration-open": config.accounts.registration_open,
     }
     for key, is_asked in asked.items():
         if is_asked:
             raise Misconfigured(f"{key} is set, but this version does not offer that yet")
+
+
+def what_does_nothing_yet(config: Config) -> dict[str, str]:
+    """Return the options that were set for a feature that is not there yet, with what therefore holds."""
+    asked = {
+        "smtp-host": (config.smtp.host, "no mail is sent"),
+        "syslog-enabled": (config.syslog.enabled, "the log goes to standard output alone"),
+        "tracing-enabled": (config.observability.tracing_enabled, "no traces are sent"),
+        "metrics-enabled": (config.observability.metrics_enabled, "no metrics are collected"),
+        "advanced-header-filter-mode": (
+            config.advanced.header_filter_mode,
+            "requests are not filtered by their headers",
+        ),
+        "accounts-registration-open": (
+            config.accounts.registration_open,
+            "only the command line makes accounts, and apps are told that registration is closed",
+        ),
+    }
+    return {key: lack for key, (is_asked, lack) in asked.items() if is_asked}

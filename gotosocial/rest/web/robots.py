@@ -29,7 +29,7 @@ UNWELCOME = (
 PRIVATE = (
     *("/api/", "/auth/", "/oauth/", "/check_your_email", "/wait_for_approval", "/account_disabled"),
     *("/signup", "/fileserver/", "/users/", "/emoji/", "/admin", "/user", "/settings/"),
-    *("/about/suspended", "/.well-known/webfinger"),
+    *("/about/suspended", "/.well-known/webfinger", "/source.tar.gz"),
 )
 NODEINFO = ("/.well-known/nodeinfo", "/nodeinfo/")
 

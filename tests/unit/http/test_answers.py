@@ -15,8 +15,11 @@ from gotosocial.http.heads import HeadKind, Heads, replaced_by
 from gotosocial.http.limits import Verdict
 from gotosocial.http.pages import link_header, offset_links, offset_paging, paging
 from gotosocial.http.settings import HttpSettings
+from gotosocial.util.log import clock_face
 from gotosocial.util.paging import Page, Slice
 from tests.unit.http.test_limits import Hands
+
+ISO = clock_face(HttpSettings(origin="").log_timestamp_format)
 
 KIND = HeadKind(status=200, content_type="application/json", cache="no-store")
 
@@ -222,7 +225,7 @@ def test_offsets_page_too() -> None:
 def test_the_log_is_written_in_bunches_and_cannot_be_forged() -> None:
     written: list[str] = []
     timers = Timers()
-    log = AccessLog(written.append, "logfmt", True, Hands(), timers)
+    log = AccessLog(written.append, "logfmt", True, Hands(), timers, ISO)
     log.add(Entry("GET", b'/a" status=200\n', 404, 5, 0.0015, "id", "1.2.3.4"))
     log.add(Entry("GET", b"/b", 200, 5, 0.0015, "id", "1.2.3.4"))
     assert written == []
@@ -239,7 +242,7 @@ def test_the_log_is_written_in_bunches_and_cannot_be_forged() -> None:
 
 def test_the_log_may_be_json_and_without_addresses() -> None:
     written: list[str] = []
-    log = AccessLog(written.append, "json", False, Hands(), Timers())
+    log = AccessLog(written.append, "json", False, Hands(), Timers(), ISO)
     log.add(Entry("GET", b"/\xff", 200, 5, 0.0015, "id", "1.2.3.4"))
     log.flush()
     entry = json.loads(written[0])
@@ -249,7 +252,33 @@ def test_the_log_may_be_json_and_without_addresses() -> None:
 
 def test_a_line_of_the_log_stays_short() -> None:
     written: list[str] = []
-    log = AccessLog(written.append, "logfmt", False, Hands(), Timers())
+    log = AccessLog(written.append, "logfmt", False, Hands(), Timers(), ISO)
     log.add(Entry("GET", b"/" + b"x" * 30_000, 404, 5, 0.0015, "id", ""))
     log.flush()
     assert len(written[0]) < 1000
+
+
+def test_the_log_shows_the_time_as_the_admin_wants_it() -> None:
+    for layout, start in (
+        ("02/01/2006 15:04:05.000", 'timestamp="01/01/1970 00:16:40.000" level=info method=GET'),
+        ("15:04", "timestamp=00:16 level=info method=GET"),
+        ("", "level=info method=GET"),
+    ):
+        for shape in ("logfmt", "json"):
+            written: list[str] = []
+            log = AccessLog(written.append, shape, False, Hands(), Timers(), clock_face(layout))
+            log.add(Entry("GET", b"/", 200, 5, 0.0015, "id", ""))
+            log.flush()
+            if shape == "logfmt":
+                assert written[0].startswith(start)
+            else:
+                assert json.loads(written[0]).get("timestamp", "") in start
+                assert ("timestamp" in written[0]) == bool(layout)
+
+
+def test_a_log_that_is_not_wanted_keeps_nothing() -> None:
+    timers = Timers()
+    log = AccessLog(None, "logfmt", False, Hands(), timers, ISO)
+    log.add(Entry("GET", b"/", 200, 5, 0.0015, "id", ""))
+    log.flush()
+    assert not timers.getDelayedCalls()
