@@ -3,6 +3,7 @@
 Queries never enter the log: they carry tokens and codes.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any, Literal
 
@@ -14,6 +15,7 @@ from gotosocial.util.clock import Clock
 _MOST_LINES = 500
 _LONGEST_WAIT = 0.25
 _LONGEST_PATH = 500
+_PLAIN = re.compile(r"[A-Za-z0-9/_.:;,@+~()*!$&'%?-]+")
 
 
 @attrs.frozen
@@ -99,6 +101,6 @@ def _path(entry: Entry) -> str:
 
 
 def _quoted(text: str) -> str:
-    if text.isascii() and text.isprintable() and not set(text) & {'"', "=", "\\", " "}:
+    if _PLAIN.fullmatch(text):
         return text
     return orjson.dumps(text).decode()

@@ -31,11 +31,11 @@ class _Leaf(Resource):
 def klein_carrier() -> Carry:
     """Make a carrier with a Klein application of its own."""
     app = Klein()
-    leaf = _Leaf()
+    leaf = IResource(_Leaf())
 
     @app.route("/", endpoint=ENDPOINT)
     def every_path(*_: Any) -> IResource:
-        return IResource(leaf)
+        return leaf
 
     resource = app.resource()
 

@@ -68,9 +68,15 @@ def clock_face(layout: str) -> Callable[[float], str] | None:
             parts.append(match[0][0] + "{fraction}")
     pattern = "".join([*parts, layout[end:].replace("%", "%%")])
 
+    kept = (-1, "")
+
     def face(seconds: float) -> str:
-        moment = datetime.fromtimestamp(seconds, UTC)
-        return f"{moment:{pattern}}".replace("{fraction}", f"{moment.microsecond:06d}"[:digits])
+        nonlocal kept
+        whole = int(seconds)
+        if whole != kept[0]:
+            kept = whole, f"{datetime.fromtimestamp(whole, UTC):{pattern}}"
+        micros = min(round((seconds - whole) * 1_000_000), 999_999)
+        return kept[1].replace("{fraction}", f"{micros:06d}"[:digits])
 
     return face
 

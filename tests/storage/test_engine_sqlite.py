@@ -15,7 +15,7 @@ from twisted.internet.defer import Deferred
 
 from gotosocial.errors import Contention, Misconfigured, StorageFull
 from gotosocial.storage.bus import LOST, Bus
-from gotosocial.storage.database import Duplicate, Querier
+from gotosocial.storage.database import Dangling, Duplicate, Querier
 from gotosocial.storage.engines.sqlite import SqliteEngine
 from gotosocial.storage.engines.sqlite_connect import SqliteOptions
 from tests.support.databases import sqlite_options
@@ -162,7 +162,7 @@ async def test_when_the_commit_fails_every_deed_of_the_turn_fails(engine: Sqlite
 
     answers = [engine.transact(insert("a")), engine.transact(orphan), engine.transact(insert("a"))]
     errors = [await failure_of(answer) for answer in answers]
-    assert [type(error) for error in errors] == [sqlite3.IntegrityError, sqlite3.IntegrityError, Duplicate]
+    assert [type(error) for error in errors] == [Dangling, Dangling, Duplicate]
     assert await ids(engine) == []
     assert heard == []
     await engine.transact(insert("b"))

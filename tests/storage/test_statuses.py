@@ -157,7 +157,8 @@ async def test_changes_are_told(engine: Engine, bus: Bus) -> None:
     bus.subscribe("status", lambda key: heard.append(("status", key)))
     bus.subscribe("marks", lambda key: heard.append(("marks", key)))
     await keep(db, author, status, boost)
-    assert heard == [("marks", f"{author.id}:{status.id}")]
+    marks = ("marks", f"{author.id}:{status.id}")
+    assert heard == [("status", status.id), ("status", boost.id), marks]
     heard.clear()
     await db.statuses.change_counts(status.id, reblogs=1)
     await db.statuses.pin(status.id, None)

@@ -4,8 +4,6 @@ Asked on every request, so the answer is cached by the digest of the token; revo
 that changes its user, drops it over the bus at once.
 """
 
-from datetime import timedelta
-
 import attrs
 
 from gotosocial.crypto.tokens import digest
@@ -17,7 +15,7 @@ from gotosocial.storage.stores import Database, Transaction
 from gotosocial.util.clock import Clock
 from gotosocial.util.flow import Background
 
-HOURLY = timedelta(hours=1)
+HOURLY_MILLIS = 3_600_000
 
 
 @attrs.frozen
@@ -34,7 +32,7 @@ class Authenticator:
         grant = self.caches.grants.get(digest(token))
         if grant is None or not grant.may_act or self._is_stale(grant):
             return None
-        return requester_of(grant)
+        return grant.requester
 
     async def authenticate(self, token: str) -> Requester:
         """Return the requester, or raise Unauthorized (no such token) or NotAllowed (may not act)."""
@@ -46,11 +44,10 @@ class Authenticator:
             raise NotAllowed("this account cannot be used: it is not confirmed, not approved or disabled")
         if self._is_stale(grant):
             self.background.spawn("note the use of a token", self._touch(key, grant))
-        return requester_of(grant)
+        return grant.requester
 
     def _is_stale(self, grant: Grant) -> bool:
-        used = grant.token.last_used_at
-        return used is None or self.clock.now() - used > HOURLY
+        return self.clock.millis() - grant.used_millis > HOURLY_MILLIS
 
     async def _touch(self, key: str, grant: Grant) -> None:
         now = self.clock.now()
@@ -62,16 +59,3 @@ class Authenticator:
         # Not kept with its new time: the token may have been revoked meanwhile. The next request reads it.
         self.caches.grants.drop(key)
 
-
-def requester_of(grant: Grant) -> Requester:
-    """Return what a good token stands for."""
-    return Requester(
-        token_id=grant.token.id,
-        application_id=grant.token.application_id,
-        scopes=grant.token.scopes,
-        account_id=grant.account_id,
-        user_id=grant.token.user_id,
-        is_admin=grant.is_admin,
-        is_moderator=grant.is_moderator,
-        has_moved=grant.has_moved,
-    )
