@@ -46,6 +46,11 @@ class Admission:
     _clock: Clock
     _numbers: "itertools.count[int]" = attrs.field(factory=itertools.count, init=False)
     _prefix: str = attrs.field(factory=lambda: os.urandom(8).hex(), init=False)
+    _id_header: str = attrs.field(init=False)
+
+    @_id_header.default
+    def _lower_id_header(self) -> str:
+        return self._settings.request_id_header.lower()
 
     def admit(self, exchange: Exchange, length: int | None) -> Visit:
         """Return the visit of a request; ``length`` is the announced body, None when it is chunked."""
@@ -105,7 +110,7 @@ class Admission:
             raise TooMany("rate limit reached", retry_after=visit.verdict.retry_after)
 
     def _request_id(self, exchange: Exchange) -> str:
-        sent = exchange.headers.get(self._settings.request_id_header.lower())
+        sent = exchange.headers.get(self._id_header)
         if sent and _SANE_ID.fullmatch(sent):
             return sent
         return f"{self._prefix}{next(self._numbers):08x}"

@@ -107,9 +107,10 @@ class Channel(HTTPChannel):
 
     def checkPersistence(self, request: Any, version: bytes) -> bool:
         """Tell whether the client lets the connection stay open."""
-        lines: list[bytes] = request.requestHeaders.getRawHeaders(b"connection") or []
-        options = {option.strip().lower() for line in lines for option in line.split(b",")}
-        return version == b"HTTP/1.1" and b"close" not in options and not self.site.is_draining
+        if version != b"HTTP/1.1" or self.site.is_draining:
+            return False
+        said: str = request.headers.get("connection")
+        return not said or "close" not in {option.strip() for option in said.lower().split(",")}
 
     def allHeadersReceived(self) -> None:
         """Let the pipeline decide from the headers whether the body is wanted."""

@@ -6,6 +6,7 @@ is logged with its traceback under the request id and answered with a bare 500 (
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 
 import attrs
 import orjson
@@ -134,6 +135,7 @@ def prefers_html(accept: str) -> bool:
     return html > 0 and html >= other
 
 
+@lru_cache(maxsize=256)
 def admits(accept: str, kinds: tuple[str, ...]) -> bool:
     """Tell whether an Accept header admits one of the media types (RFC 9110 section 12.5.1)."""
     for entry in accept.lower().split(","):

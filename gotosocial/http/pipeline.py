@@ -21,7 +21,7 @@ from twisted.python.failure import Failure
 from gotosocial.errors import Overloaded, Trouble
 from gotosocial.http.admission import Admission
 from gotosocial.http.answers import Answers
-from gotosocial.http.bodies import Memory
+from gotosocial.http.bodies import Discard, Memory
 from gotosocial.http.call import Call
 from gotosocial.http.exchange import Exchange
 from gotosocial.http.forms import read_tree
@@ -103,7 +103,8 @@ class Pipeline:
         assert visit.found is not None
         exchange = visit.exchange
         requester = await self._doorkeeper.admit(route, visit.token) if route.auth != "none" else None
-        if not route.is_kept:
+        # A body may ask something too, and is no part of the key.
+        if not route.is_kept or not isinstance(visit.sink, Discard):
             return await visit.found.mounted.door(self._call(visit, route, args, requester))
         key = (
             requester.account_id if requester is not None else None,

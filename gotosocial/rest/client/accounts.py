@@ -90,7 +90,7 @@ class AccountDoors:
         found = await self.access.visible_accounts(call.form.ids[:MOST_AT_ONCE], viewer)
         return json_list(await self.show.accounts(found))
 
-    @route("GET", "/api/v1/accounts/{id}", scope="read:accounts")
+    @route("GET", "/api/v1/accounts/{id}", scope="read:accounts", kept=True)
     async def get(self, call: Call) -> AnyReply:
         """Return one account."""
         viewer = await self.access.viewer(call.who.account_id)
