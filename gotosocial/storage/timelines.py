@@ -30,13 +30,15 @@ class Timelines:
 
         Belongs in a transaction where there is more than one entry.
         """
-        self._changed()
         rows = [{name: getattr(entry, name) for name in _NAMES} for entry in entries]
         if len(rows) == 1:
-            return [entries[0].timeline] if await self.querier.run(_INSERT, **rows[0]) else []
+            count = await self.querier.run(_INSERT, **rows[0])
+            self._changed()
+            return [entries[0].timeline] if count else []
         there = await self._among(entries)
         fresh = [row for row in rows if (row["timeline"], row["status_id"]) not in there]
         await self.querier.batch(_INSERT, fresh)
+        self._changed()
         return [row["timeline"] for row in fresh]
 
     async def page(self, timeline: str, page: Page) -> Slice[str]:
