@@ -12,6 +12,7 @@ from gotosocial.handlers.accounts.relations import Relations
 from gotosocial.handlers.accounts.settings import AccountSettingsReader
 from gotosocial.handlers.auth.guard_streams import StreamGuard
 from gotosocial.handlers.instance.describe import InstanceChoices, InstanceDescriber
+from gotosocial.handlers.instance.edit import InstanceEditor
 from gotosocial.handlers.instance.emojis import EmojiPicker
 from gotosocial.handlers.instance.health import Readiness
 from gotosocial.handlers.instance.prepare import InstanceSecrets
@@ -88,7 +89,7 @@ def hang_doors(
             EmojiPicker(cellar.db, base.config.instance.expose_custom_emojis),
             base.addresses,
         ),
-        InstanceDoors(describer),
+        InstanceDoors(describer, edit_instance(base, cellar, near, shared)),
         HealthDoors(Readiness(cellar.db)),
     ]
 
@@ -199,6 +200,17 @@ def describe_instance(base: Foundations, shared: Shared, secrets: InstanceSecret
     )
     return InstanceDescriber(
         shared.access, shared.show, choices, base.addresses, secrets.vapid_public_key, base.clock
+    )
+
+
+def edit_instance(
+    base: Foundations, cellar: Cellar, near: Neighbourhood, shared: Shared
+) -> InstanceEditor:
+    """Return what changes the instance."""
+    portraits = Portraits(cellar.db, keep_pictures(base, cellar, near))
+    longest = base.config.media.description_max_chars
+    return InstanceEditor(
+        shared.access, shared.writing, portraits, base.addresses, longest, base.clock
     )
 
 

@@ -5,7 +5,6 @@ port closed, requests finished -> job in hand finished -> children gone -> datab
 """
 
 import ctypes
-import gc
 from collections.abc import Awaitable, Callable
 
 import attrs
@@ -14,6 +13,7 @@ from twisted.logger import Logger
 
 from gotosocial.app.build import dig_cellar, furnish_shared, meet_neighbours, open_site
 from gotosocial.app.bundles import Cellar, Foundations, Neighbourhood, Shared
+from gotosocial.app.collector import Collector
 from gotosocial.app.listen import Listener
 from gotosocial.app.works import assign_works
 from gotosocial.handlers.instance.prepare import InstancePreparer, InstanceSecrets
@@ -82,7 +82,10 @@ class Instance:
         self.listener = Listener(self.base.config, self.base.reactor, site)
         address = self.listener.start()
         self._undo.append(self.listener.stop)
-        settle()
+        give_back_large_blocks()
+        collector = Collector(self.base.reactor)
+        collector.start()
+        self._undo.append(collector.stop)
         return address
 
     async def _stop_runner(self) -> None:
@@ -113,13 +116,6 @@ def build_upon(base: Foundations, cellar: Cellar) -> Instance:
         bus=cellar.bus,
     )
     return Instance(base, cellar, meet_neighbours(base, cellar), shared, runner)
-
-
-def settle() -> None:
-    """Take what is there after the start out of the garbage collector's rounds (p99 of answers)."""
-    give_back_large_blocks()
-    gc.collect()
-    gc.freeze()
 
 
 def give_back_large_blocks() -> None:

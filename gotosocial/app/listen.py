@@ -5,7 +5,7 @@ from typing import Any
 
 import attrs
 from cryptography.x509 import load_pem_x509_certificates
-from OpenSSL import crypto
+from OpenSSL import SSL, crypto
 from twisted.internet.error import CannotListenError
 from twisted.internet.ssl import CertificateOptions, TLSVersion
 
@@ -67,10 +67,17 @@ def tls_options(chain_path: str, key_path: str) -> CertificateOptions:
             "tls-certificate-chain and tls-certificate-key cannot be read", detail=str(error)
         ) from error
     certificates = [crypto.X509.from_cryptography(one) for one in chain]
-    return CertificateOptions(
+    options = CertificateOptions(
         privateKey=key,
         certificate=certificates[0],
         extraCertChain=certificates[1:],
         raiseMinimumTo=TLSVersion.TLSv1_2,
         acceptableProtocols=[b"http/1.1"],
     )
+    try:
+        options.getContext()
+    except SSL.Error as error:
+        raise Misconfigured(
+            "tls-certificate-key does not belong to tls-certificate-chain", detail=str(error)
+        ) from error
+    return options
