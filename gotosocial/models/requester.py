@@ -20,3 +20,11 @@ class Requester:
     def is_person(self) -> bool:
         """Whether a signed-in person stands behind the token."""
         return bool(self.account_id)
+
+
+def is_stranger(requester: Requester | None) -> bool:
+    """Tell whether nobody in particular asks: no token, or one of an application alone.
+
+    Anybody may register an application and get such a token, so it opens nothing that is closed to strangers.
+    """
+    return requester is None or not requester.is_person

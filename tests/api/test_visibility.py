@@ -7,9 +7,12 @@ from typing import Any
 import attrs
 import pytest
 
+from gotosocial.crypto.tokens import digest, new_token
 from gotosocial.util.clock import SystemClock
 from tests.support.audience import SEES, TAG, Post, World, make_world
+from tests.support.builders import a_token, an_application
 from tests.support.instance import Person, Running, running
+from tests.support.keep import keep
 
 Wanted = Callable[[Post], bool]
 
@@ -188,3 +191,16 @@ async def test_strangers_see_public_posts_that_leave_this_server_where_the_admin
         assert {one["id"] for one in answer.json} & {post.id for post in world.posts} == wanted
         for path in (f"statuses/{world.root_id}", "timelines/home", f"timelines/tag/{TAG}", "favourites"):
             assert (await server.ask("GET", f"/api/v1/{path}")).status == 401
+
+
+async def test_an_app_without_a_person_sees_no_more_than_strangers(server: Running) -> None:
+    """Anybody may register an app, so its own token is no key to what the admin keeps from strangers."""
+    author = await server.person("author")
+    await author.publish("for those who live here", visibility="public")
+    application, secret = an_application(scopes=frozenset({"read"})), new_token()
+    of_nobody = a_token(application, digest=digest(secret), scopes=frozenset({"read"}))
+    await keep(server.instance.cellar.db, application, of_nobody)
+    assert (await server.ask("GET", "/api/v1/apps/verify_credentials", token=secret)).status == 200
+    for path in ("timelines/public", "custom_emojis", "instance/peers"):
+        assert (await author.get(f"/api/v1/{path}")).status == 200, path
+        assert (await server.ask("GET", f"/api/v1/{path}", token=secret)).status == 401, path

@@ -14,7 +14,7 @@ from gotosocial.handlers.shared.show import Show
 from gotosocial.mastodon.instance_facts import InstanceFacts, InstanceLimits
 from gotosocial.models.addresses import Addresses
 from gotosocial.models.instance import InstanceCounts, Rule
-from gotosocial.models.requester import Requester
+from gotosocial.models.requester import Requester, is_stranger
 from gotosocial.util.clock import Clock
 
 FRESH = timedelta(minutes=5)
@@ -72,7 +72,7 @@ class InstanceDescriber:
 
         Nobody is blocked or allowed by name here, so that only the list ``open`` has anything in it.
         """
-        if requester is None and not lists <= self.choices.exposed_peers:
+        if is_stranger(requester) and not lists <= self.choices.exposed_peers:
             raise Unauthorized("this list of peers needs an access token")
         return await self.access.db.instance_counts.peers() if "open" in lists else []
 

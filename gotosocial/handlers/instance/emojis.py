@@ -6,7 +6,7 @@ import attrs
 
 from gotosocial.errors import Unauthorized
 from gotosocial.models.emoji import Emoji
-from gotosocial.models.requester import Requester
+from gotosocial.models.requester import Requester, is_stranger
 from gotosocial.storage.stores import Database
 
 
@@ -19,6 +19,6 @@ class EmojiPicker:
 
     async def list(self, requester: Requester | None) -> Sequence[Emoji]:
         """Return the enabled emojis that are shown in pickers."""
-        if requester is None and not self.is_open:
+        if is_stranger(requester) and not self.is_open:
             raise Unauthorized("the list of emojis needs an access token")
         return await self.db.emojis.list_local()

@@ -4,7 +4,7 @@ import attrs
 
 from gotosocial.errors import Invalid, NotFound, Unauthorized
 from gotosocial.handlers.shared.access import Access
-from gotosocial.models.requester import Requester
+from gotosocial.models.requester import Requester, is_stranger
 from gotosocial.models.rules.home import is_from_the_future
 from gotosocial.models.rules.muting import is_muted
 from gotosocial.models.rules.visibility import Seen, may_see_status
@@ -24,7 +24,7 @@ class PublicTimelines:
 
     async def page(self, requester: Requester | None, page: Page, *, only_local: bool) -> Slice[Seen]:
         """Return a page of public posts that are no boosts and no replies to others."""
-        if requester is None and not self.is_open:
+        if is_stranger(requester) and not self.is_open:
             raise Unauthorized("the public timeline needs an access token")
         if requester is not None and requester.has_moved:
             return Slice(items=[])
