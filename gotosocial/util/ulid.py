@@ -36,7 +36,10 @@ def time_of(ulid: str) -> datetime:
 
 
 class Ulids:
-    """Makes ids that sort by time; two made in the same millisecond sort in the order of making."""
+    """Makes ids that sort by time; two made in the same millisecond sort in the order of making.
+
+    Who knows one id cannot guess its neighbours: addresses of media are secret by their ids alone.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -47,7 +50,7 @@ class Ulids:
         """Return an id for now, larger than every id this object gave for now before."""
         millis = max(self._clock.millis(), self._last_millis)
         if millis == self._last_millis:
-            self._last_random += 1
+            self._last_random += _step()
             if self._last_random > _RANDOM_MASK:
                 millis, self._last_random = millis + 1, _random()
         else:
@@ -64,3 +67,7 @@ class Ulids:
 def _random() -> int:
     # The top bit stays clear so that counting up within a millisecond practically never overflows.
     return int.from_bytes(os.urandom(10)) >> 1
+
+
+def _step() -> int:
+    return int.from_bytes(os.urandom(8)) + 1
