@@ -14,7 +14,7 @@ class Application:
     website: str
     redirect_uris: tuple[str, ...]
     client_id: str
-    client_secret: str
+    client_secret: str = attrs.field(repr=False)
     scopes: frozenset[str]
     created_at: datetime
     user_id: str = ""

@@ -12,7 +12,7 @@ class User:
     id: str
     account_id: str
     email: str
-    password_hash: str
+    password_hash: str = attrs.field(repr=False)
     locale: str = "en"
     created_at: datetime
     confirmed_at: datetime | None = None
@@ -21,7 +21,7 @@ class User:
     is_disabled: bool = False
     is_admin: bool = False
     is_moderator: bool = False
-    two_factor_secret: str = ""
+    two_factor_secret: str = attrs.field(default="", repr=False)
     two_factor_enabled_at: datetime | None = None
     reason: str = ""
     sign_up_ip: str = ""
