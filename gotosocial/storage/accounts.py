@@ -96,6 +96,10 @@ class Accounts:
         """Write the account's own columns; counts and settings have shelves of their own."""
         await self.querier.run(_UPDATE, **columns_of_account(account))
         self.querier.tell("account", account.id)
+        if account.is_local:
+            # Who is suspended or has moved away may do less with the same tokens. Whose they are is not known
+            # here, and nobody who hears of it asks.
+            self.querier.tell("tokens_of", "")
 
     async def private_key(self, account_id: str) -> str:
         """Return the PEM of the private key; raise NotFound for accounts that have none here."""

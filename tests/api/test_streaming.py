@@ -212,6 +212,16 @@ async def test_the_socket_closes_when_the_person_is_disabled(server: Running) ->
         assert (await next_update(at_bob))["id"] == status["id"]
 
 
+async def test_a_suspension_ends_open_streams_and_tokens_at_once(server: Running) -> None:
+    alice = await server.person("alice")
+    async with await listen_as(alice) as live:
+        assert (await alice.get("/api/v1/accounts/verify_credentials")).status == 200
+        gone = attrs.evolve(alice.account, suspended_at=server.instance.base.clock.now())
+        await server.instance.cellar.db.accounts.update(gone)
+        assert await live.closed() == 1008
+        assert (await alice.get("/api/v1/accounts/verify_credentials")).status == 403
+
+
 async def test_sockets_hear_that_the_server_stops(server: Running) -> None:
     alice = await server.person("alice")
     async with await listen_as(alice) as live:
