@@ -203,15 +203,11 @@ def describe_instance(base: Foundations, shared: Shared, secrets: InstanceSecret
     )
 
 
-def edit_instance(
-    base: Foundations, cellar: Cellar, near: Neighbourhood, shared: Shared
-) -> InstanceEditor:
+def edit_instance(base: Foundations, cellar: Cellar, near: Neighbourhood, shared: Shared) -> InstanceEditor:
     """Return what changes the instance."""
     portraits = Portraits(cellar.db, keep_pictures(base, cellar, near))
     longest = base.config.media.description_max_chars
-    return InstanceEditor(
-        shared.access, shared.writing, portraits, base.addresses, longest, base.clock
-    )
+    return InstanceEditor(shared.access, shared.writing, portraits, base.addresses, longest, base.clock)
 
 
 def exposed_peers(base: Foundations) -> frozenset[str]:

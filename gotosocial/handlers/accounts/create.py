@@ -9,6 +9,7 @@ from gotosocial.crypto.passwords import hash_password
 from gotosocial.errors import Conflict, Invalid
 from gotosocial.handlers.shared.local_account import LocalAccountMaker
 from gotosocial.models.account import Account
+from gotosocial.models.rules.email_address import checked_email
 from gotosocial.models.user import User
 from gotosocial.storage.stores import Database, Transaction
 from gotosocial.util.clock import Clock
@@ -16,7 +17,6 @@ from gotosocial.util.flow import Threads
 from gotosocial.util.ulid import Ulids
 
 USERNAME = re.compile(r"[a-z0-9_]{1,64}")
-EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
 
 
 @attrs.frozen(kw_only=True)
@@ -72,10 +72,3 @@ class AccountCreator:
             raise Conflict(f"the username {username} is taken")
         if await db.users.find_by_email(email) is not None:
             raise Conflict("this email address is in use")
-
-
-def checked_email(email: str) -> str:
-    """Return the address as it is stored, in lower case, or raise Invalid."""
-    if not EMAIL.fullmatch(email):
-        raise Invalid(f"{email!r} is not an email address")
-    return email.lower()

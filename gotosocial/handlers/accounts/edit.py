@@ -1,13 +1,13 @@
 """Editing one's own profile and settings (rows A-05 to A-15, A-20, A-37)."""
 
 from contextlib import AsyncExitStack
-from typing import Any, Literal
+from typing import Any
 
 import attrs
 
 from gotosocial.errors import Invalid
 from gotosocial.handlers.shared.access import Access
-from gotosocial.handlers.shared.portraits import Portraits
+from gotosocial.handlers.shared.portraits import Portrait, Portraits, describe
 from gotosocial.handlers.shared.writing import Writing
 from gotosocial.mastodon.forms.profile import UpdateCredentialsForm
 from gotosocial.models.account import Account, ProfileField
@@ -17,8 +17,6 @@ from gotosocial.storage.stores import Transaction
 from gotosocial.text.emoji import find_emoji_codes
 from gotosocial.text.plain import plain_line
 from gotosocial.util.clock import Clock
-
-Role = Literal["avatar", "header"]
 
 
 @attrs.frozen(kw_only=True)
@@ -44,8 +42,9 @@ class ProfileEditor:
         self._check(form)
         account = await self.access.own_account(requester)
         changes = _switches(form) | await self._texts(account, form)
+        sent: dict[Portrait, Upload | None] = {"avatar": form.avatar, "header": form.header}
         async with AsyncExitStack() as undo:
-            changes |= await self._store_pictures(account, form, undo)
+            changes |= await self.portraits.store_sent(account.id, sent, undo)
 
             async def deed(t: Transaction) -> Account:
                 return await self._write(t, account.id, form, changes)
@@ -56,7 +55,7 @@ class ProfileEditor:
             if name in changes:
                 await self.portraits.remove(getattr(before, name))
 
-    async def remove_picture(self, requester: Requester, role: Role) -> None:
+    async def remove_picture(self, requester: Requester, role: Portrait) -> None:
         """Take the avatar or header off; nothing happens where there is none."""
 
         async def deed(t: Transaction) -> str:
@@ -73,19 +72,6 @@ class ProfileEditor:
         for description in (form.avatar_description, form.header_description):
             if description is not None and len(description) > self.limits.max_description:
                 raise Invalid(f"a description has at most {self.limits.max_description} characters")
-
-    async def _store_pictures(
-        self, account: Account, form: UpdateCredentialsForm, undo: AsyncExitStack
-    ) -> dict[str, Any]:
-        """Store what was sent; ``undo`` learns how to remove it where the change fails after all."""
-        sent: tuple[tuple[Role, Upload | None], ...] = (("avatar", form.avatar), ("header", form.header))
-        stored = {}
-        for role, upload in sent:
-            if upload is not None:
-                media = await self.portraits.store(account.id, upload.path, role)
-                undo.push_async_callback(self.portraits.remove, media.id)
-                stored[f"{role}_media_id"] = media.id
-        return stored
 
     async def _texts(self, account: Account, form: UpdateCredentialsForm) -> dict[str, Any]:
         """Format what was sent; a new content type formats the present bio anew."""
@@ -115,8 +101,8 @@ class ProfileEditor:
         await t.accounts.update(attrs.evolve(after, emoji_ids=await _emoji_ids(t, after)))
         settings = await t.account_settings.get(account_id)
         await t.account_settings.update(attrs.evolve(settings, **_settings(form)))
-        await _describe(t, after.avatar_media_id, form.avatar_description)
-        await _describe(t, after.header_media_id, form.header_description)
+        await describe(t, after.avatar_media_id, form.avatar_description)
+        await describe(t, after.header_media_id, form.header_description)
         return before
 
 
@@ -151,9 +137,3 @@ async def _emoji_ids(t: Transaction, account: Account) -> tuple[str, ...]:
     fields = (text for field in account.fields_raw for text in (field.name, field.value))
     codes = find_emoji_codes(account.display_name, account.note_raw, *fields)
     return tuple(emoji.id for emoji in await t.emojis.find_local(codes)) if codes else ()
-
-
-async def _describe(t: Transaction, media_id: str, description: str | None) -> None:
-    media = await t.media.find(media_id) if media_id and description is not None else None
-    if media is not None and description is not None:
-        await t.media.update(attrs.evolve(media, description=description))

@@ -14,7 +14,7 @@ from gotosocial.mastodon.forms.account import (
     RelationshipsForm,
 )
 from gotosocial.mastodon.forms.application import ApplicationForm
-from gotosocial.mastodon.forms.instance import PeersForm
+from gotosocial.mastodon.forms.instance import InstanceForm, PeersForm
 from gotosocial.mastodon.forms.marker import MarkersForm, MarkersUpdateForm
 from gotosocial.mastodon.forms.media import MediaEditForm
 from gotosocial.mastodon.forms.notification import NotificationsForm
@@ -41,6 +41,7 @@ ROUTES: list[tuple[str, str, Any, dict[str, Any]]] = [
     ("GET", "/api/v1/accounts/search", AccountSearchForm, {"q": "a"}),
     ("GET", "/api/v1/accounts/{id}/statuses", AccountStatusesForm, {}),
     ("POST", "/api/v1/apps", ApplicationForm, {"client_name": "a"}),
+    ("PATCH", "/api/v1/instance", InstanceForm, {"title": "a"}),
     ("GET", "/api/v1/instance/peers", PeersForm, {}),
     ("GET", "/api/v1/markers", MarkersForm, {}),
     ("POST", "/api/v1/markers", MarkersUpdateForm, {"home": {"last_read_id": "1"}}),
