@@ -15,7 +15,7 @@ EDIT = "/api/v1/instance"
 BOTH = (EDIT, "/api/v2/instance")
 
 
-async def a_person(server: Running, name: str, *more_scopes: str, **powers: bool) -> Person:
+async def a_person(server: Running, name: str, *more_scopes: str, **powers: Any) -> Person:
     person = await server.person(name, scopes=ALL_SCOPES | set(more_scopes))
     await server.instance.cellar.db.users.update(attrs.evolve(person.user, **powers))
     return person
