@@ -16,7 +16,7 @@ from gotosocial.models.scopes import permit
 from tests.support.all_routes import UNKNOWN_ID, all_routes, parameters_of, path_with
 from tests.support.builders import a_token, an_application
 from tests.support.dump import Dump, changed, dump
-from tests.support.instance import Answer, Person, Running
+from tests.support.instance import ALL_SCOPES, Answer, Person, Running
 from tests.support.keep import keep
 from tests.support.wire import request
 
@@ -85,7 +85,8 @@ class World:
 @pytest_twisted.async_yield_fixture
 async def world(server: Running) -> AsyncIterator[World]:
     """An instance whose background work is done."""
-    alice, bob = await server.person("alice"), await server.person("bob")
+    alice = await server.person("alice", is_admin=True, scopes=ALL_SCOPES | {"admin"})
+    bob = await server.person("bob")
     assert (await bob.post(f"/api/v1/accounts/{alice.id}/follow")).status == 200
     first = await alice.publish("Hello #world", visibility="public")
     await bob.post(f"/api/v1/statuses/{first['id']}/favourite")

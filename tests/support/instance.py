@@ -90,12 +90,19 @@ class Running:
     instance: Instance
     port: int
 
-    async def person(self, username: str, *, scopes: frozenset[str] = ALL_SCOPES, **changes: Any) -> Person:
+    async def person(
+        self,
+        username: str,
+        *,
+        scopes: frozenset[str] = ALL_SCOPES,
+        is_admin: bool = False,
+        **changes: Any,
+    ) -> Person:
         """Let somebody live here, unlocked unless told otherwise, signed in with an app."""
         actor = f"http://{HOST}/users/{username}"
         values = {"is_locked": False, "uri": actor, "url": f"http://{HOST}/@{username}", **changes}
         account = an_account(username, **values)
-        user, application = a_user(of=account), an_application(scopes=scopes)
+        user, application = a_user(of=account, is_admin=is_admin), an_application(scopes=scopes)
         secret = new_token()
         token = a_token(application, user, digest=digest(secret), scopes=scopes)
         await keep(self.instance.cellar.db, account, user, application, token)
