@@ -34,7 +34,7 @@ from gotosocial.media.pipeline import MediaPipeline
 from gotosocial.models.addresses import Addresses
 from gotosocial.rest.web.error_page import ErrorPage
 from gotosocial.storage.blobs_local import LocalBlobs
-from gotosocial.storage.bus import TOPICS, Bus
+from gotosocial.storage.bus import ENTRIES, TOPICS, Bus
 from gotosocial.storage.caches import make_caches
 from gotosocial.storage.database import Engine
 from gotosocial.storage.engines.sqlite import SqliteEngine
@@ -113,9 +113,11 @@ def open_site(
 ) -> Site:
     """Floor 7: all doors, behind the plumbing."""
     templates = page_templates(base)
-    kept = KeptReplies(base.clock)
+    kept, kept_things = KeptReplies(base.clock), KeptReplies(base.clock)
     for topic in TOPICS:
         cellar.bus.subscribe(topic, kept.changed)
+        if topic not in ENTRIES:
+            cellar.bus.subscribe(topic, kept_things.changed)
     plumbing = Plumbing(
         settings=http_settings(base, cellar),
         authenticator=Authenticator(cellar.db, cellar.caches, base.background, base.clock),
@@ -124,6 +126,7 @@ def open_site(
         clock=base.clock,
         reactor=base.reactor,
         kept=kept,
+        kept_things=kept_things,
     )
     return mount(hang_doors(base, cellar, near, shared, secrets, templates), plumbing)
 

@@ -42,6 +42,7 @@ class Plumbing:
     clock: Clock
     reactor: Any
     kept: KeptReplies | None = None
+    kept_things: KeptReplies | None = None
 
 
 def mount(
@@ -58,11 +59,11 @@ def mount(
         NetworkSet(networks(settings.rate_limit_exceptions)),
         clock,
     )
-    kept = plumbing.kept or KeptReplies(clock)
+    kept, things = plumbing.kept or KeptReplies(clock), plumbing.kept_things or KeptReplies(clock)
     answers = Answers(Heads(settings, clock), Failures(plumbing.render_error), log, clock, settings.gzip)
     doorkeeper = Doorkeeper(plumbing.authenticator)
     throttles = _throttles(settings, plumbing.reactor)
-    pipeline = Pipeline(admission, doorkeeper, throttles, answers, settings.origin, kept)
+    pipeline = Pipeline(admission, doorkeeper, throttles, answers, settings.origin, kept, things)
     return Site(pipeline, _carrier(carrier), log, clock, plumbing.reactor)
 
 

@@ -49,6 +49,7 @@ class Pipeline:
     _answers: Answers
     _origin: str
     _kept: KeptReplies
+    _kept_things: KeptReplies
     running: int = attrs.field(default=0, init=False)
     """How many requests have been served and not yet answered."""
 
@@ -111,12 +112,13 @@ class Pipeline:
             exchange.raw_path.decode("latin-1"),
             exchange.query.decode("latin-1"),
         )
-        kept = self._kept.find(key)
+        shelf = self._kept_things if route.is_thing else self._kept
+        kept = shelf.find(key)
         if kept is not None:
             return kept
-        epoch = self._kept.epoch
+        epoch = shelf.epoch
         reply = await visit.found.mounted.door(self._call(visit, route, args, requester))
-        self._kept.keep(key, epoch, reply)
+        shelf.keep(key, epoch, reply)
         return reply
 
     def _call(

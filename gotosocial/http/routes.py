@@ -55,7 +55,8 @@ class Route:
     ``scopes``: any of them suffices, none means any token. ``auth``: who may come. ``refuses_moved``:
     whether accounts that moved away get 403. ``group``: which limits count it. ``cache``: the
     Cache-Control of good answers that do not say their own. ``max_body``: bytes,
-    besides so many ``files`` of the configured size. ``is_kept``: see ``kept.py``. ``produces``: the media
+    besides so many ``files`` of the configured size. ``is_kept`` and
+    ``is_thing`` (no entry of a timeline matters to it): see ``kept.py``. ``produces``: the media
     types that the Accept header must admit one of; none means that the door itself looks.
     """
 
@@ -71,6 +72,7 @@ class Route:
     max_body: int
     files: int
     is_kept: bool
+    is_thing: bool
     produces: tuple[str, ...]
     is_stated: bool
     endpoint: str = ""
@@ -98,7 +100,7 @@ def route(
     cache: str | None = None,
     max_body: int = MIB,
     files: int = 0,
-    kept: bool = False,
+    kept: bool | Literal["thing"] = False,
     produces: tuple[str, ...] | None = None,
 ) -> Callable[[D], D]:
     """Mark a coroutine method as the door of a route.
@@ -123,7 +125,8 @@ def route(
         cache=cache,
         max_body=max_body,
         files=files,
-        is_kept=kept,
+        is_kept=bool(kept),
+        is_thing=kept == "thing",
         produces=produces,
         is_stated=public or scope is not None,
     )

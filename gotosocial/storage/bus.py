@@ -18,6 +18,9 @@ TOPICS = (
 )
 """Every topic that says that something which people are shown has changed."""
 
+ENTRIES = frozenset({"timelines", "notifications"})
+"""Those of them that only say where things stand, and nothing about the things themselves."""
+
 _log = Logger()
 
 

@@ -35,7 +35,7 @@ class AccountDoors:
     timeline: AccountTimeline
     searcher: Searcher
 
-    @route("GET", "/api/v1/accounts/verify_credentials", scope=("profile", "read:accounts"), kept=True)
+    @route("GET", "/api/v1/accounts/verify_credentials", scope=("profile", "read:accounts"), kept="thing")
     async def verify_credentials(self, call: Call) -> AnyReply:
         """Return the requester's own account with its source."""
         return await self._own(call)
@@ -90,7 +90,7 @@ class AccountDoors:
         found = await self.access.visible_accounts(call.form.ids[:MOST_AT_ONCE], viewer)
         return json_list(await self.show.accounts(found))
 
-    @route("GET", "/api/v1/accounts/{id}", scope="read:accounts", kept=True)
+    @route("GET", "/api/v1/accounts/{id}", scope="read:accounts", kept="thing")
     async def get(self, call: Call) -> AnyReply:
         """Return one account."""
         viewer = await self.access.viewer(call.who.account_id)

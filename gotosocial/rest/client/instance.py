@@ -20,7 +20,7 @@ class InstanceDoors:
     describer: InstanceDescriber
     editor: InstanceEditor
 
-    @route("GET", "/api/v1/instance", public=True, auth="none", kept=True)
+    @route("GET", "/api/v1/instance", public=True, auth="none", kept="thing")
     async def v1(self, call: Call) -> AnyReply:
         """Return the instance in its old form."""
         return json_reply(instance_v1_json(await self.describer.facts()))
@@ -39,7 +39,7 @@ class InstanceDoors:
         await self.editor.edit(call.form)
         return json_reply(instance_v1_json(await self.describer.facts()))
 
-    @route("GET", "/api/v2/instance", public=True, auth="none", kept=True)
+    @route("GET", "/api/v2/instance", public=True, auth="none", kept="thing")
     async def v2(self, call: Call) -> AnyReply:
         """Return the instance."""
         return json_reply(instance_v2_json(await self.describer.facts()))

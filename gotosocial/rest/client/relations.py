@@ -31,7 +31,7 @@ class RelationDoors:
     notes: AccountNotes
     show: Show
 
-    @route("GET", "/api/v1/accounts/relationships", scope=BOTH_NAMES, form=RelationshipsForm, kept=True)
+    @route("GET", "/api/v1/accounts/relationships", scope=BOTH_NAMES, form=RelationshipsForm, kept="thing")
     async def relationships(self, call: Call) -> AnyReply:
         """Return how the requester stands to several accounts."""
         return json_reply(relationships_json(await self.relations.relationships(call.who, call.form.ids)))

@@ -41,7 +41,7 @@ class StatusDoors:
         page = await self.access.visible(call.form.ids, viewer)
         return json_list(await self.show.statuses(page, viewer))
 
-    @route("GET", "/api/v1/statuses/{id}", scope="read:statuses", kept=True)
+    @route("GET", "/api/v1/statuses/{id}", scope="read:statuses", kept="thing")
     async def get(self, call: Call) -> AnyReply:
         """Return one status."""
         return await self._one(call, call.args["id"])

@@ -26,7 +26,7 @@ class WebfingerDoors:
         public=True,
         auth="none",
         group="s2s",
-        kept=True,
+        kept="thing",
         produces=("application/jrd+json", "application/json"),
     )
     async def webfinger(self, call: Call) -> AnyReply:
