@@ -97,7 +97,9 @@ class StatusPublishedConsequence:
 
     async def _tell(self, t: Transaction, seen: Seen, mentioned: Sequence[str]) -> None:
         author, status = seen.author, seen.status
-        if author.is_local and await t.timelines.shows(home_of(author.id), status.id):
+        # Only a boost may have been hidden at home, as a repetition.
+        is_shown = not status.is_boost or await t.timelines.shows(home_of(author.id), status.id)
+        if author.is_local and is_shown:
             announce(t, "update", status.id, [author.id])
         muted_by = await t.thread_mutes.muted_by(status.thread_id) if mentioned else frozenset()
         for account_id in mentioned:
