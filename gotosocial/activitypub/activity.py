@@ -56,7 +56,7 @@ class Follow(Activity):
 
 @attrs.frozen(kw_only=True)
 class Accept(Activity):
-    """The answer yes, to a follow or an interaction. ``inner`` is what came whole; ``result_uri``: FEP-044f."""
+    """The answer yes. ``inner`` or ``note`` is what came whole; ``result_uri`` names an authorization."""
 
     object_uri: str
     inner: Activity | None = None
