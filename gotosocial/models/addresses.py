@@ -12,6 +12,26 @@ DEFAULT_AVATARS = 6
 """How many default avatars are bundled in ``res/static/default_avatars/``: ``1.webp`` and so on."""
 
 
+def create_of(status_uri: str) -> str:
+    """Return the id of the Create of a local status."""
+    return status_uri + "/activity#Create"
+
+
+def update_of(status_uri: str, edit: str) -> str:
+    """Return the id of one Update of a local status; ``edit`` differs between its edits."""
+    return f"{status_uri}/activity#Update/{edit}"
+
+
+def delete_of(uri: str) -> str:
+    """Return the id of the Delete of a local status or actor, which can be deleted once."""
+    return uri + "#Delete"
+
+
+def undo_of(activity_uri: str) -> str:
+    """Return the id of the Undo of an activity, which can be taken back once."""
+    return activity_uri + "#Undo"
+
+
 @attrs.frozen
 class Actor:
     """The addresses below the id ``uri`` of one local actor."""
@@ -44,6 +64,11 @@ class Actor:
         return self.uri + "/collections/featured"
 
     @property
+    def featured_tags(self) -> str:
+        """The collection of featured hashtags."""
+        return self.uri + "/collections/tags"
+
+    @property
     def main_key(self) -> str:
         """The id of the key of an account that is made here; imported ones keep theirs."""
         return self.uri + "#main-key"
@@ -69,6 +94,11 @@ class Addresses:
     def instance_actor(self) -> str:
         """The id of the instance actor, whose username is the host."""
         return self.actor(self.host)
+
+    @property
+    def shared_inbox(self) -> str:
+        """The inbox that all local actors share (row G-107)."""
+        return self.origin + "/inbox"
 
     def actor(self, username: str) -> str:
         """Return the id of a local actor."""
@@ -125,6 +155,18 @@ class Addresses:
     def activity(self, username: str, kind: str, activity_id: str) -> str:
         """Return the id of another activity; ``kind`` is its folder: ``updates``, ``accepts``, ``moves``."""
         return self.under(username).under(kind, activity_id)
+
+    def answer(self, username: str, kind: str, activity_id: str) -> str:
+        """Return the id of an answer that is not served by itself: an Accept or Reject of a Follow.
+
+        ``kind`` is ``accepts`` or ``rejects``; ``activity_id`` a new ULID, since the same Follow may be
+        answered again.
+        """
+        return f"{self.actor(username)}#{kind}/{activity_id}"
+
+    def report(self, report_id: str) -> str:
+        """Return the id of a Flag, which names nobody here."""
+        return f"{self.origin}/reports/{report_id}"
 
     def tag(self, name: str) -> str:
         """Return the page of a hashtag, which is named in lower case and without ``#``."""
