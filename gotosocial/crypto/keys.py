@@ -1,7 +1,9 @@
-"""Make and read the key pairs of actors (RSA-2048) and of web push (P-256, RFC 8292).
+"""Make and read our own key pairs: of actors (RSA-2048) and of web push (P-256, RFC 8292).
 
-Reading a private key costs some 40 milliseconds because it is checked, so parsed keys are remembered;
-making an RSA pair costs hundreds of them and belongs in a thread.
+Making an RSA pair costs some hundred milliseconds and belongs in a thread. Checking the arithmetic of a
+private key costs 40 of them, reading it without that 20 microseconds: ``read_private_key`` trusts the rows
+of our own database, ``public_pem_of`` checks what comes from elsewhere. The keys of others are read in
+``public_keys.py``.
 """
 
 import base64
@@ -15,19 +17,14 @@ from cryptography.hazmat.primitives.serialization import (
     NoEncryption,
     PrivateFormat,
     PublicFormat,
-    load_der_public_key,
     load_pem_private_key,
-    load_pem_public_key,
 )
 
 from gotosocial.errors import Invalid
 
-PublicKey = rsa.RSAPublicKey | ed25519.Ed25519PublicKey
 PrivateKey = rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey
 
 _RSA_BITS = 2048
-_RSA_BITS_READ = range(1024, 8193)
-_MAX_PEM_LETTERS = 16_384
 
 
 @attrs.frozen(kw_only=True)
@@ -64,53 +61,29 @@ def read_vapid_private(text: str) -> ec.EllipticCurvePrivateKey:
         raise Invalid("not a web push key", detail=str(mistake)) from mistake
 
 
-@lru_cache(maxsize=2048)
-def read_public_key(pem: str) -> PublicKey:
-    """Return the key in a PEM text (SPKI, or PKCS#1 as some servers send); raise Invalid where it is none."""
-    if len(pem) > _MAX_PEM_LETTERS:
-        raise Invalid("the public key is too long")
-    try:
-        key = load_pem_public_key(pem.strip().encode())
-    except (ValueError, UnsupportedAlgorithm) as mistake:
-        raise Invalid("not a public key in PEM form", detail=str(mistake)) from mistake
-    return _usable(key)
-
-
 @lru_cache(maxsize=512)
 def read_private_key(pem: str) -> PrivateKey:
-    """Return the key in a PEM text (PKCS#8 or PKCS#1); raise Invalid where it is none."""
+    """Return the key in a PEM text of our own database (PKCS#8 or PKCS#1); raise Invalid where it is none.
+
+    The arithmetic is not checked: a key from outside goes through ``public_pem_of`` before it is kept.
+    """
+    return _private_key(pem, is_ours=True)
+
+
+def public_pem_of(private_pem: str) -> str:
+    """Return the public half (SubjectPublicKeyInfo PEM) of a private PEM, which is checked wholly (40 ms)."""
+    public = _private_key(private_pem, is_ours=False).public_key()
+    return public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+
+
+def _private_key(pem: str, *, is_ours: bool) -> PrivateKey:
     try:
-        key = load_pem_private_key(pem.strip().encode(), password=None)
+        key = load_pem_private_key(pem.strip().encode(), None, unsafe_skip_rsa_key_validation=is_ours)
     except (ValueError, TypeError, UnsupportedAlgorithm) as mistake:
         raise Invalid("not a private key in PEM form") from mistake
     if not isinstance(key, (rsa.RSAPrivateKey, ed25519.Ed25519PrivateKey)):
         raise Invalid("only RSA and Ed25519 keys are used here")
     return key
-
-
-def public_pem_of(private_pem: str) -> str:
-    """Return the public half (SubjectPublicKeyInfo PEM) that belongs to a private PEM."""
-    public = read_private_key(private_pem).public_key()
-    return public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
-
-
-def pem_of_der(der: bytes) -> str:
-    """Return a DER public key, as imported databases hold it, as SubjectPublicKeyInfo PEM."""
-    try:
-        key = _usable(load_der_public_key(der))
-    except (ValueError, UnsupportedAlgorithm) as mistake:
-        raise Invalid("not a public key in DER form", detail=str(mistake)) from mistake
-    return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
-
-
-def _usable(key: object) -> PublicKey:
-    if isinstance(key, rsa.RSAPublicKey):
-        if key.key_size not in _RSA_BITS_READ:
-            raise Invalid(f"an RSA key of {key.key_size} bits is not accepted")
-        return key
-    if isinstance(key, ed25519.Ed25519PublicKey):
-        return key
-    raise Invalid("only RSA and Ed25519 keys are used here")
 
 
 def _base64url(raw: bytes) -> str:
