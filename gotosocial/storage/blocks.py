@@ -29,6 +29,11 @@ class Blocks:
         )
         return _block_from_row(row) if row is not None else None
 
+    async def find_by_uri(self, uri: str) -> Block | None:
+        """Return the block with this ActivityPub id, or None."""
+        row = await self.querier.maybe(f"SELECT {_LISTED} FROM blocks WHERE uri = :uri", uri=uri)
+        return _block_from_row(row) if row is not None else None
+
     async def insert(self, block: Block) -> None:
         """Add a block; raise Duplicate where there is one already."""
         await self.querier.run(

@@ -34,6 +34,11 @@ class Favourites:
         )
         return _mark(row) if row else None
 
+    async def find_by_uri(self, uri: str) -> Mark | None:
+        """Return the favourite with this ActivityPub id, or None."""
+        row = await self.querier.maybe(f"SELECT {_COLUMNS} FROM favourites WHERE uri = :uri", uri=uri)
+        return _mark(row) if row else None
+
     async def insert(self, mark: Mark) -> None:
         """Add a favourite; raise Duplicate where the account has one for the status."""
         values = {name: getattr(mark, name) for name in _NAMES}

@@ -32,6 +32,11 @@ class FollowRequests:
         )
         return follow_from_row(row) if row is not None else None
 
+    async def find_by_uri(self, uri: str) -> Follow | None:
+        """Return the request with this ActivityPub id, or None."""
+        row = await self.querier.maybe(f"SELECT {_LISTED} FROM follow_requests WHERE uri = :uri", uri=uri)
+        return follow_from_row(row) if row is not None else None
+
     async def insert(self, request: Follow) -> None:
         """Add a request; raise Duplicate where there is one already."""
         await self.querier.run(_INSERT, **columns_of_follow(request))

@@ -34,6 +34,11 @@ class Follows:
         )
         return follow_from_row(row) if row is not None else None
 
+    async def find_by_uri(self, uri: str) -> Follow | None:
+        """Return the follow with this ActivityPub id, or None."""
+        row = await self.querier.maybe(f"SELECT {_LISTED} FROM follows WHERE uri = :uri", uri=uri)
+        return follow_from_row(row) if row is not None else None
+
     async def insert(self, follow: Follow) -> None:
         """Add a follow; raise Duplicate where there is one already."""
         await self.querier.run(_INSERT, **columns_of_follow(follow))
@@ -59,6 +64,15 @@ class Follows:
         )
         self.querier.tell("viewer", account_id)
         return follow_from_row(row) if row is not None else None
+
+    async def has_local_followers(self, target_id: str) -> bool:
+        """Tell whether anybody here follows the account."""
+        row = await self.querier.maybe(
+            "SELECT f.id FROM follows f JOIN accounts a ON a.id = f.account_id"
+            " WHERE f.target_id = :target_id AND a.domain = '' LIMIT 1",
+            target_id=target_id,
+        )
+        return row is not None
 
     async def page_followers(self, target_id: str, page: Page) -> Slice[Follow]:
         """Return the follows of those who follow the account, newest first."""
