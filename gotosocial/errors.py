@@ -141,13 +141,28 @@ class NotRelevant(Trouble):
 
 
 class RemoteFailed(Trouble):
-    """Another server did not answer as it should; ``can_retry`` says whether later may help."""
+    """Another server did not answer as it should; ``can_retry`` says whether later may help.
+
+    ``status`` is the code that it answered with, None where no answer came. ``retry_after`` is how many
+    seconds it asked to be left alone, None where it said nothing. ``detail`` is a short text for admins.
+    """
 
     default = "the other server did not answer"
 
-    def __init__(self, host: str, public: str = "", *, can_retry: bool, detail: str = "") -> None:
+    def __init__(
+        self,
+        host: str,
+        public: str = "",
+        *,
+        can_retry: bool,
+        detail: str = "",
+        status: int | None = None,
+        retry_after: float | None = None,
+    ) -> None:
         self.host = host
         self.can_retry = can_retry
+        self.status = status
+        self.retry_after = retry_after
         super().__init__(public or f"{host} did not answer as expected", detail=detail)
 
 
