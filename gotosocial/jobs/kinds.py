@@ -75,6 +75,107 @@ class FollowStarted(Job):
 
 @attrs.frozen(kw_only=True)
 class PruneExpired(Job):
+@attrs.frozen(kw_only=True)
+class ActivityReceived(Job):
+    """Another server sent an activity and has our word that it will be worked through.
+
+    ``actor_uri``, ``key_uri`` and ``host`` are of its sender, whom the gate has proved. ``inbox_of`` is the id of
+    a local account, or empty for the shared inbox. ``digest`` is its row in ``seen_activities``.
+    """
+
+    lane: ClassVar[Lane] = Lane.INBOUND
+    body: str
+    actor_uri: str
+    key_uri: str
+    host: str
+    inbox_of: str
+    digest: str
+
+
+@attrs.frozen(kw_only=True)
+class AccountGone(Job):
+    """A remote account exists no more: its own server says so, or gave its name to another one."""
+
+    lane: ClassVar[Lane] = Lane.HOUSEKEEPING
+    time_limit: ClassVar[float] = 3600
+    account_id: str
+
+
+@attrs.frozen(kw_only=True)
+class StatusGone(Job):
+    """A remote status exists no more: its own server says so."""
+
+    lane: ClassVar[Lane] = Lane.INBOUND
+    status_id: str
+
+
+@attrs.frozen(kw_only=True)
+class StatusEdited(Job):
+    """A remote status says something else than before; the new words are written already."""
+
+    lane: ClassVar[Lane] = Lane.INBOUND
+    status_id: str
+
+
+@attrs.frozen(kw_only=True)
+class RefreshAccount(Job):
+    """Fetch a remote account again that somebody looks at, and what belongs to it."""
+
+    lane: ClassVar[Lane] = Lane.FETCHING
+    max_attempts: ClassVar[int] = 2
+    account_id: str
+
+
+@attrs.frozen(kw_only=True)
+class FetchFeatured(Job):
+    """Fetch the pinned statuses and the totals of a remote account."""
+
+    lane: ClassVar[Lane] = Lane.FETCHING
+    max_attempts: ClassVar[int] = 2
+    account_id: str
+
+
+@attrs.frozen(kw_only=True)
+class FetchThread(Job):
+    """Fetch what stands above and below a remote status that somebody has opened, or that is new here."""
+
+    lane: ClassVar[Lane] = Lane.FETCHING
+    max_attempts: ClassVar[int] = 2
+    status_id: str
+
+
+@attrs.frozen(kw_only=True)
+class FetchInstance(Job):
+    """Ask a server who it is."""
+
+    lane: ClassVar[Lane] = Lane.FETCHING
+    max_attempts: ClassVar[int] = 2
+    domain: str
+
+
+@attrs.frozen(kw_only=True)
+class DomainBlocked(Job):
+    """The admins blocked a domain: everything from there goes, and nobody from there comes back.
+
+    ``block_id`` is empty where an allow that had held the domain open was taken away.
+    """
+
+    lane: ClassVar[Lane] = Lane.HOUSEKEEPING
+    time_limit: ClassVar[float] = 6 * 3600
+    domain: str
+    block_id: str
+
+
+@attrs.frozen(kw_only=True)
+class DomainUnblocked(Job):
+    """The admins let a domain in again; accounts that this block suspended may speak again."""
+
+    lane: ClassVar[Lane] = Lane.HOUSEKEEPING
+    time_limit: ClassVar[float] = 3600
+    domain: str
+    block_id: str
+
+
     """Drop what has expired: idempotency keys, authorization codes, counts of failed sign-ins."""
 
     lane: ClassVar[Lane] = Lane.HOUSEKEEPING

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+import attrs
 import orjson
 
 from gotosocial.mastodon.acct import acct
@@ -18,6 +19,7 @@ from gotosocial.models.account_settings import AccountSettings
 from gotosocial.models.addresses import Addresses
 from gotosocial.models.emoji import Emoji
 from gotosocial.models.media_attachment import MediaAttachment
+from gotosocial.models.remote_totals import RemoteTotals
 from gotosocial.util.clock import iso
 
 DEFAULT_AVATAR_DESCRIPTION = "A default picture: the owner of this account has not chosen one yet."
@@ -31,8 +33,12 @@ def account_json(
     header: MediaAttachment | None,
     addresses: Addresses,
     moved: bytes | None = None,
+    now: datetime | None = None,
 ) -> bytes:
-    """Return an Account; ``moved`` is the Account it moved to. A suspended account is shown blank."""
+    """Return an Account; ``moved`` is the Account it moved to. A suspended account is shown blank.
+
+    ``now`` decides whether the totals of its own server still hold (row I-25); without it they do not.
+    """
     if account.is_suspended:
         return orjson.dumps(_blank(account, addresses))
     entity = {
@@ -43,7 +49,7 @@ def account_json(
         "indexable": account.is_indexable,
         "note": account.note,
         **_pictures(account, avatar, header, addresses),
-        **_counts(account),
+        **_counts(account, now),
         "hide_collections": account.hides_collections,
         "emojis": emoji_entities(account.emoji_ids, emojis, addresses),
         "fields": _fields(account.fields),
@@ -111,7 +117,7 @@ def _blank(account: Account, addresses: Addresses) -> dict[str, Any]:
         "discoverable": False,
         "indexable": False,
         "note": "",
-        **_pictures(account, None, None, addresses),
+        **_pictures(attrs.evolve(account, avatar_remote_url="", header_remote_url=""), None, None, addresses),
         "followers_count": 0,
         "following_count": 0,
         "statuses_count": 0,
@@ -129,8 +135,8 @@ def _pictures(
 ) -> dict[str, Any]:
     default = addresses.default_avatar(account.id)
     entity = {
-        **_picture("avatar", avatar, default, addresses),
-        **_picture("header", header, addresses.default_header, addresses),
+        **_picture("avatar", avatar, account.avatar_remote_url or default, addresses),
+        **_picture("header", header, account.header_remote_url or addresses.default_header, addresses),
     }
     if entity["avatar"] == default:
         entity["avatar_description"] = DEFAULT_AVATAR_DESCRIPTION
@@ -151,14 +157,20 @@ def _picture(
     }
 
 
-def _counts(account: Account) -> dict[str, Any]:
-    last = account.last_status_at
+def _counts(account: Account, now: datetime | None) -> dict[str, Any]:
+    last, totals = account.last_status_at, account.totals
+    if totals is None or now is None or not totals.hold(now):
+        totals = RemoteTotals(counted_at=account.created_at)
     return {
-        "followers_count": account.followers_count,
-        "following_count": account.following_count,
-        "statuses_count": account.statuses_count,
+        "followers_count": _count(totals.followers, account.followers_count),
+        "following_count": _count(totals.following, account.following_count),
+        "statuses_count": _count(totals.statuses, account.statuses_count),
         "last_status_at": None if last is None else f"{last:%Y-%m-%d}",
     }
+
+
+def _count(total: int | None, known: int) -> int:
+    return known if total is None else total
 
 
 def _local(account: Account) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from datetime import datetime
 
 import attrs
 
+from gotosocial.models.remote_totals import RemoteTotals
+
 
 @attrs.frozen(kw_only=True)
 class ProfileField:
@@ -16,7 +18,10 @@ class ProfileField:
 
 @attrs.frozen(kw_only=True)
 class Account:
-    """An account with its counts. ``domain`` is empty for local accounts; ``note`` is clean HTML."""
+    """An account with its counts. ``domain`` is empty for local accounts; ``note`` is clean HTML.
+
+    The counts are those of the rows that are here; ``totals`` is what a remote account's own server counts.
+    """
 
     id: str
     username: str
@@ -58,6 +63,7 @@ class Account:
     following_count: int = 0
     statuses_count: int = 0
     last_status_at: datetime | None = None
+    totals: RemoteTotals | None = None
     is_admin: bool = False
     is_moderator: bool = False
     is_active: bool = True

@@ -5,6 +5,7 @@ from typing import Any
 import orjson
 
 from gotosocial.models.account import Account, ProfileField
+from gotosocial.models.remote_totals import RemoteTotals
 from gotosocial.storage.database import Row
 from gotosocial.util.clock import from_millis, maybe_from_millis, maybe_to_millis, to_millis
 
@@ -79,6 +80,7 @@ def account_from_row(row: Row) -> Account:
         following_count=row["following_count"],
         statuses_count=row["statuses_count"],
         last_status_at=maybe_from_millis(row["last_status_at"]),
+        totals=_totals(row),
         is_admin=bool(row["is_admin"]),
         is_moderator=bool(row["is_moderator"]),
         is_active=bool(row["is_active"]),
@@ -87,6 +89,17 @@ def account_from_row(row: Row) -> Account:
         custom_css=row["custom_css"],
         enable_rss=bool(row["enable_rss"]),
         web_layout=row["web_layout"],
+    )
+
+
+def _totals(row: Row) -> RemoteTotals | None:
+    if row["counted_at"] is None:
+        return None
+    return RemoteTotals(
+        followers=row["total_followers"],
+        following=row["total_following"],
+        statuses=row["total_statuses"],
+        counted_at=from_millis(row["counted_at"]),
     )
 
 

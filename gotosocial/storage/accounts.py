@@ -5,6 +5,7 @@ whoever shows an account needs all of them.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import attrs
@@ -13,6 +14,7 @@ from gotosocial.models.account import Account
 from gotosocial.storage.account_rows import COLUMNS, account_from_row, columns_of_account
 from gotosocial.storage.database import Querier
 from gotosocial.storage.statements import columns_of, insert_into, update_of
+from gotosocial.util.clock import to_millis
 
 _SELECT = f"""
 SELECT {columns_of("a", COLUMNS)},
@@ -22,11 +24,13 @@ SELECT {columns_of("a", COLUMNS)},
   u.id IS NULL OR (u.confirmed_at IS NOT NULL AND u.is_approved AND NOT u.is_disabled) AS is_active,
   COALESCE(s.theme, '') AS theme, COALESCE(s.custom_css, '') AS custom_css,
   COALESCE(s.enable_rss, FALSE) AS enable_rss, COALESCE(s.web_layout, 'microblog') AS web_layout,
-  COALESCE(s.hides_collections, FALSE) AS hides_collections
+  COALESCE(s.hides_collections, FALSE) AS hides_collections,
+  r.followers AS total_followers, r.following AS total_following, r.statuses AS total_statuses, r.counted_at
 FROM accounts a
 LEFT JOIN account_counts c ON c.account_id = a.id
 LEFT JOIN account_settings s ON s.account_id = a.id
-LEFT JOIN users u ON u.account_id = a.id"""
+LEFT JOIN users u ON u.account_id = a.id
+LEFT JOIN remote_totals r ON r.account_id = a.id"""
 
 _INSERT = insert_into("accounts", (*COLUMNS, "folded_name"))
 _UPDATE = update_of("accounts", (*COLUMNS, "folded_name"), "id")
@@ -71,6 +75,11 @@ class Accounts:
         """Return the account with this ActivityPub id, or None."""
         return await self._find("a.uri = :uri", uri=uri)
 
+    async def find_by_uris(self, uris: Sequence[str]) -> dict[str, Account]:
+        """Return by their ActivityPub ids those accounts that are known here."""
+        rows = await self.querier.all(f"{_SELECT} WHERE a.uri IN :uris", uris=uris)
+        return {row["uri"]: account_from_row(row) for row in rows}
+
     async def find_by_url(self, url: str) -> Account | None:
         """Return the account whose profile page this is; its oldest one where several claim it."""
         return await self._find("a.url = :url ORDER BY a.id", url=url) if url else None
@@ -100,6 +109,15 @@ class Accounts:
             # Who is suspended or has moved away may do less with the same tokens. Whose they are is not known
             # here, and nobody who hears of it asks.
             self.querier.tell("tokens_of", "")
+
+    async def fetched(self, account_id: str, when: datetime) -> None:
+        """Note that an attempt to fetch the account was made, whatever it brought."""
+        await self.querier.run(
+            "UPDATE accounts SET fetched_at = :fetched_at WHERE id = :id",
+            id=account_id,
+            fetched_at=to_millis(when),
+        )
+        self.querier.tell("account", account_id)
 
     async def private_key(self, account_id: str) -> str:
         """Return the PEM of the private key; raise NotFound for accounts that have none here."""

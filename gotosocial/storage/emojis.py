@@ -16,6 +16,10 @@ _COLUMNS = (
 )
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM emojis"
 _INSERT = insert_into("emojis", _COLUMNS)
+_MOVED = """
+UPDATE emojis SET remote_url = :remote_url, static_remote_url = :remote_url, content_type = :content_type,
+  file_key = '', static_key = '', updated_at = :updated_at
+WHERE domain = :domain AND shortcode = :shortcode AND domain <> ''"""
 
 
 @attrs.frozen
@@ -44,6 +48,32 @@ class Emojis:
             shortcodes=shortcodes,
         )
         return [_emoji_from_row(row) for row in rows]
+
+    async def find_remote(self, domain: str, shortcodes: Sequence[str]) -> list[Emoji]:
+        """Return what is known here of a server's emojis with these shortcodes, disabled ones included."""
+        rows = await self.querier.all(
+            f"{_SELECT} WHERE domain = :domain AND shortcode IN :shortcodes AND domain <> ''",
+            domain=domain,
+            shortcodes=shortcodes,
+        )
+        return [_emoji_from_row(row) for row in rows]
+
+    async def meet(self, emojis: Sequence[Emoji]) -> None:
+        """Add emojis of other servers; those whose shortcode or URI is taken already are left out."""
+        rows = [_columns_of_emoji(emoji) for emoji in emojis]
+        await self.querier.batch(f"{_INSERT} ON CONFLICT DO NOTHING", rows)
+
+    async def change_picture(self, emoji: Emoji) -> None:
+        """Note that a remote emoji has another picture now; what was kept of the old one is forgotten."""
+        await self.querier.run(
+            _MOVED,
+            domain=emoji.domain,
+            shortcode=emoji.shortcode,
+            remote_url=emoji.remote_url,
+            content_type=emoji.content_type,
+            updated_at=to_millis(emoji.updated_at),
+        )
+        self.querier.tell("emojis", "")
 
     async def insert(self, emoji: Emoji) -> None:
         """Add an emoji; raise Duplicate where the domain has its shortcode already."""

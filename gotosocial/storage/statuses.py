@@ -43,6 +43,11 @@ class Statuses:
         row = await self.querier.maybe(f"{_SELECT} WHERE s.uri = :uri", uri=uri)
         return status_from_row(row) if row else None
 
+    async def find_by_uris(self, uris: Sequence[str]) -> dict[str, Status]:
+        """Return by their ActivityPub ids those statuses that are known here."""
+        rows = await self.querier.all(f"{_SELECT} WHERE s.uri IN :uris", uris=uris)
+        return {row["uri"]: status_from_row(row) for row in rows}
+
     async def find_by_url(self, url: str) -> Status | None:
         """Return the status with this page, or None."""
         row = await self.querier.maybe(
@@ -121,6 +126,15 @@ class Statuses:
         )
         self.querier.tell("status", status_id)
         return changed > 0
+
+    async def fetched(self, status_id: str, when: datetime) -> None:
+        """Note that an attempt to fetch the status was made, whatever it brought."""
+        await self.querier.run(
+            "UPDATE statuses SET fetched_at = :fetched_at WHERE id = :id",
+            id=status_id,
+            fetched_at=maybe_to_millis(when),
+        )
+        self.querier.tell("status", status_id)
 
     async def pin(self, status_id: str, when: datetime | None) -> None:
         """Pin the status to its author's profile, or take the pin away (None)."""

@@ -30,6 +30,7 @@ from gotosocial.storage.instance_counts import InstanceCountsShelf
 from gotosocial.storage.instance_texts import InstanceTextsShelf
 from gotosocial.storage.jobs_shelf import JobRows
 from gotosocial.storage.markers import Markers
+from gotosocial.storage.instances import Instances
 from gotosocial.storage.marks import MarksShelf
 from gotosocial.storage.media import Media
 from gotosocial.storage.mentions import Mentions
@@ -37,6 +38,8 @@ from gotosocial.storage.mutes import Mutes
 from gotosocial.storage.notifications import Notifications
 from gotosocial.storage.rules import Rules
 from gotosocial.storage.secrets import Secrets
+from gotosocial.storage.public_keys import PublicKeys
+from gotosocial.storage.remote_totals import RemoteTotalsShelf
 from gotosocial.storage.sign_in_failures import SignInFailures
 from gotosocial.storage.status_pages import StatusPages
 from gotosocial.storage.statuses import Statuses
@@ -93,6 +96,7 @@ class Shelves:
     media = _Shelf(Media)
     mentions = _Shelf(Mentions)
     mutes = _Shelf(Mutes)
+    instances = _Shelf(Instances)
     notifications = _Shelf(Notifications)
     rules = _Shelf(Rules)
     secrets = _Shelf(Secrets)
@@ -100,6 +104,8 @@ class Shelves:
     status_pages = _Shelf(StatusPages)
     statuses = _Shelf(Statuses)
     tags = _Shelf(Tags)
+    public_keys = _Shelf(PublicKeys)
+    remote_totals = _Shelf(RemoteTotalsShelf)
     thread_mutes = _Shelf(ThreadMutes)
     threads = _Shelf(Threads)
     timelines = _Shelf(Timelines)

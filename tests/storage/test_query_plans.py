@@ -30,6 +30,8 @@ from gotosocial.models.mark import Mark
 from gotosocial.models.media_attachment import MediaAttachment
 from gotosocial.models.mute import Mute
 from gotosocial.models.notification import Notification
+from gotosocial.models.remote_instance import RemoteInstance
+from gotosocial.models.remote_totals import RemoteTotals
 from gotosocial.models.status import Status
 from gotosocial.models.timeline_entry import TimelineEntry
 from gotosocial.models.token import AccessToken, AuthorizationCode
@@ -82,6 +84,8 @@ SAMPLES: dict[Any, Sequence[Any]] = {
     InstanceTexts: (InstanceTexts(updated_at=START),),
     Rule: (Rule(id="X", text="X", position=1),),
     TimelineEntry: (ENTRY,),
+    RemoteInstance: (RemoteInstance(domain="X", created_at=START),),
+    RemoteTotals: (RemoteTotals(counted_at=START),),
     JobRow: (JobRow(id=1, kind="X", lane="X", payload="X", attempts=0),),
 }
 

@@ -27,6 +27,7 @@ from gotosocial.models.rules.interaction import asker_of, is_open_to_all, permis
 from gotosocial.models.rules.visibility import Seen
 from gotosocial.models.status import Status
 from gotosocial.models.viewer import Viewer
+from gotosocial.util.clock import Clock, SystemClock
 
 
 @attrs.frozen
@@ -36,6 +37,7 @@ class Show:
     access: Access
     fragments: Fragments
     addresses: Addresses
+    clock: Clock = attrs.field(factory=SystemClock)
 
     async def account(self, account: Account) -> bytes:
         """Return one account as JSON."""
@@ -121,6 +123,7 @@ class Show:
                 avatar=media.get(account.avatar_media_id),
                 header=media.get(account.header_media_id),
                 addresses=self.addresses,
+                now=self.clock.now(),
             )
             for account in accounts
         }
