@@ -156,14 +156,6 @@ class Addresses:
         """Return the id of another activity; ``kind`` is its folder: ``updates``, ``accepts``, ``moves``."""
         return self.under(username).under(kind, activity_id)
 
-    def answer(self, username: str, kind: str, activity_id: str) -> str:
-        """Return the id of an answer that is not served by itself: an Accept or Reject of a Follow.
-
-        ``kind`` is ``accepts`` or ``rejects``; ``activity_id`` a new ULID, since the same Follow may be
-        answered again.
-        """
-        return f"{self.actor(username)}#{kind}/{activity_id}"
-
     def report(self, report_id: str) -> str:
         """Return the id of a Flag, which names nobody here."""
         return f"{self.origin}/reports/{report_id}"

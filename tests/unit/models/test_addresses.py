@@ -4,7 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from gotosocial.models.addresses import DEFAULT_AVATARS, Addresses
+from gotosocial.models.addresses import (
+    DEFAULT_AVATARS,
+    Addresses,
+    create_of,
+    delete_of,
+    undo_of,
+    update_of,
+)
 
 ROOT = Path(__file__).resolve().parents[3]
 HERE = Addresses("https://social.example", "social.example", "example")
@@ -22,6 +29,13 @@ ALICE = "https://social.example/users/alice"
         (HERE.following("alice"), ALICE + "/following"),
         (HERE.featured("alice"), ALICE + "/collections/featured"),
         (HERE.main_key("alice"), ALICE + "#main-key"),
+        (HERE.under("alice").featured_tags, ALICE + "/collections/tags"),
+        (HERE.shared_inbox, "https://social.example/inbox"),
+        (HERE.report("1"), "https://social.example/reports/1"),
+        (create_of(HERE.status("alice", "1")), ALICE + "/statuses/1/activity#Create"),
+        (update_of(HERE.status("alice", "1"), "2"), ALICE + "/statuses/1/activity#Update/2"),
+        (delete_of(HERE.status("alice", "1")), ALICE + "/statuses/1#Delete"),
+        (undo_of(HERE.like("alice", "1")), ALICE + "/liked/1#Undo"),
         (HERE.status("alice", "1"), ALICE + "/statuses/1"),
         (HERE.status_url("alice", "1"), "https://social.example/@alice/statuses/1"),
         (HERE.follow("alice", "1"), ALICE + "/follow/1"),
