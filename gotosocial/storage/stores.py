@@ -21,9 +21,14 @@ from gotosocial.storage.authorization_codes import AuthorizationCodes
 from gotosocial.storage.blocks import Blocks
 from gotosocial.storage.bookmarks import Bookmarks
 from gotosocial.storage.database import Engine, Querier
+from gotosocial.storage.deliveries import Deliveries
+from gotosocial.storage.delivery_reports import DeliveryReports
+from gotosocial.storage.delivery_shares import DeliveryShares
+from gotosocial.storage.destinations import Destinations
 from gotosocial.storage.emojis import Emojis
 from gotosocial.storage.favourites import Favourites
 from gotosocial.storage.follow_requests import FollowRequests
+from gotosocial.storage.follower_inboxes import FollowerInboxes
 from gotosocial.storage.follows import Follows
 from gotosocial.storage.idempotency_keys import IdempotencyKeys
 from gotosocial.storage.instance_counts import InstanceCountsShelf
@@ -36,6 +41,7 @@ from gotosocial.storage.media import Media
 from gotosocial.storage.mentions import Mentions
 from gotosocial.storage.mutes import Mutes
 from gotosocial.storage.notifications import Notifications
+from gotosocial.storage.outgoing_activities import OutgoingActivities
 from gotosocial.storage.rules import Rules
 from gotosocial.storage.secrets import Secrets
 from gotosocial.storage.public_keys import PublicKeys
@@ -83,9 +89,14 @@ class Shelves:
     authorization_codes = _Shelf(AuthorizationCodes)
     blocks = _Shelf(Blocks)
     bookmarks = _Shelf(Bookmarks)
+    deliveries = _Shelf(Deliveries)
+    delivery_reports = _Shelf(DeliveryReports)
+    delivery_shares = _Shelf(DeliveryShares)
+    destinations = _Shelf(Destinations)
     emojis = _Shelf(Emojis)
     favourites = _Shelf(Favourites)
     follow_requests = _Shelf(FollowRequests)
+    follower_inboxes = _Shelf(FollowerInboxes)
     follows = _Shelf(Follows)
     idempotency_keys = _Shelf(IdempotencyKeys)
     instance_counts = _Shelf(InstanceCountsShelf)
@@ -98,6 +109,7 @@ class Shelves:
     mutes = _Shelf(Mutes)
     instances = _Shelf(Instances)
     notifications = _Shelf(Notifications)
+    outgoing_activities = _Shelf(OutgoingActivities)
     rules = _Shelf(Rules)
     secrets = _Shelf(Secrets)
     sign_in_failures = _Shelf(SignInFailures)

@@ -22,6 +22,8 @@ from gotosocial.models.account_settings import AccountSettings
 from gotosocial.models.account_statuses import AccountStatuses
 from gotosocial.models.application import Application
 from gotosocial.models.block import Block
+from gotosocial.models.delivery import DeliveryChoice, DeliveryResult, DeliveryState, OutgoingActivity
+from gotosocial.models.destination import Destination
 from gotosocial.models.emoji import Emoji
 from gotosocial.models.follow import Follow
 from gotosocial.models.instance import InstanceTexts, Rule
@@ -43,13 +45,14 @@ from tests.support import builders
 from tests.support.builders import START
 from tests.support.keep import keep
 
-TINY = {"rules", "instance_texts", "json_each"}
+TINY = {"rules", "instance_texts", "delivery_shares", "json_each"}
 
 ACCOUNT = builders.an_account("X", id="X", uri="X", url="X")
 USER = builders.a_user(of=ACCOUNT, id="X", email="X")
 STATUS = builders.a_status(by=ACCOUNT, id="X", uri="X", thread_id="X", tags=("X",), mentioned_ids=("X",))
 REPLY = builders.a_status(by=ACCOUNT, reply_to=STATUS)
 BOOST = builders.a_status(by=ACCOUNT, boost_of=STATUS)
+ACTIVITY = OutgoingActivity(id="X", uri="X", object_uri="X", signer_id="X", body="X", made_at=START)
 APPLICATION = builders.an_application(id="X", client_id="X")
 ENTRY = TimelineEntry(timeline="X", status_id="X", account_id="X", original_id="X")
 
@@ -60,6 +63,10 @@ SAMPLES: dict[Any, Sequence[Any]] = {
     datetime: (START,),
     type(None): (None,),
     Page: (Page(limit=2), Page(limit=2, max_id="Y", min_id="A")),
+    Mapping[str, str]: ({"X": "X"},),
+    DeliveryResult: (DeliveryResult(id=1, state=DeliveryState.WAITING, answer="X", tried_at=1),),
+    DeliveryChoice: (DeliveryChoice(id=1), DeliveryChoice(object_uri="X"), DeliveryChoice(destination="X")),
+    Destination: (Destination(host="X", failing_since=START),),
     Account: (ACCOUNT,),
     AccountSettings: (AccountSettings(account_id="X"),),
     AccountStatuses: (
@@ -171,6 +178,8 @@ async def furnish(db: Database) -> None:
     async def deed(t: Transaction) -> None:
         await t.follow_requests.insert(SAMPLES[Follow][0])
         await t.timelines.insert([ENTRY])
+        t.outgoing_activities.add(ACTIVITY)
+        await t.deliveries.insert("X", {"X": "X"})
         await t.jobs.insert("X", "X", "X")
 
     await db.transact(deed)
