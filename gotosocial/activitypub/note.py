@@ -22,6 +22,7 @@ class RemoteAttachment:
     width: int = 0
     height: int = 0
     duration: float = 0.0
+    thumbnail_url: str = ""
 
 
 @attrs.frozen(kw_only=True)
@@ -69,16 +70,22 @@ class RemoteNote:
     content_map: tuple[tuple[str, str], ...] = ()
     media_type: str = ""
     """How ``content`` is written: empty or ``text/html``; ``text/markdown`` and others are shown as text."""
+    source: str = ""
+    source_type: str = ""
+    """What the author typed, where told, and its media type: ``text/markdown``, ``text/x.misskeymarkdown``."""
     published_at: datetime | None = None
     updated_at: datetime | None = None
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     location: str = ""
     in_reply_to_uri: str = ""
+    quote_uri: str = ""
     to: tuple[str, ...] = ()
     cc: tuple[str, ...] = ()
     is_sensitive: bool = False
     attachments: tuple[RemoteAttachment, ...] = ()
+    links: tuple[str, ...] = ()
+    """Pages that the status attaches: what a post on Lemmy is about."""
     mentions: tuple[RemoteMention, ...] = ()
     hashtags: tuple[str, ...] = ()
     emojis: tuple[RemoteEmoji, ...] = ()

@@ -1,0 +1,41 @@
+"""Public keys, wherever they stand: in an actor, alone behind their own address, as PEM or as a Multikey."""
+
+from gotosocial.activitypub.actor import RemoteKey
+from gotosocial.activitypub.read.document import Document
+from gotosocial.activitypub.read.limits import KEYS, PEM
+from gotosocial.activitypub.vocabulary import ACTOR_TYPES
+from gotosocial.errors import Malformed
+
+
+def read_key(json: object, key_uri: str) -> RemoteKey:
+    """Return the key that has this id. Where none has, but the document holds only one key, it is that one:
+    some name their actor where they mean its key. Raise Malformed where it cannot be told.
+    """
+    found = read_keys(json)
+    named = [key for key in found if key.uri == key_uri]
+    if named or len(found) == 1:
+        return (named or found)[0]
+    raise Malformed("the document does not hold the key", detail=f"{len(found)} keys, none is {key_uri}")
+
+
+def read_keys(json: object) -> tuple[RemoteKey, ...]:
+    """Return the keys of an actor's document or of a bare key's; raise Malformed where it is no object.
+
+    The owner is who the document says it is; whether it holds for this actor is for the reader to check. Only
+    a key inside an actor that names no owner belongs to that actor.
+    """
+    document = Document.of(json)
+    owner_uri = document.uri if document.kind(ACTOR_TYPES) else ""
+    inside = [
+        *(_key(inner, owner_uri) for inner in document.things("publicKey", KEYS)),
+        *(_key(inner, owner_uri) for inner in document.things("assertionMethod", KEYS)),
+    ]
+    return tuple(key for key in (*inside, _key(document, "")) if key)[: 2 * KEYS]
+
+
+def _key(document: Document, owner_uri: str) -> RemoteKey | None:
+    pem, multibase = document.text("publicKeyPem", PEM), document.text("publicKeyMultibase", PEM)
+    owner = document.link("owner", "controller") or owner_uri
+    if not (document.uri and owner and (pem or multibase)):
+        return None
+    return RemoteKey(uri=document.uri, owner_uri=owner, pem=pem, multibase="" if pem else multibase)

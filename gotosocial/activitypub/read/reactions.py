@@ -1,0 +1,45 @@
+"""What others do with a status: likes, emoji reactions, boosts, and what a group passes on."""
+
+from gotosocial.activitypub.activity import Announce, Like
+from gotosocial.activitypub.read.limits import WORD
+from gotosocial.activitypub.read.said import Said
+from gotosocial.activitypub.read.tags import read_emojis, read_tags
+
+PASSED_ON = frozenset(
+    {
+        *("Create", "Update", "Delete", "Like", "Dislike", "EmojiReact", "Announce", "Undo", "Block"),
+        *("Add", "Remove", "Flag", "Lock", "Follow", "Accept", "Reject", "Move"),
+    }
+)
+"""What a group may announce as a whole activity (FEP-1b12)."""
+
+
+def read_like(said: Said) -> Like:
+    """Read a favourite, or a reaction: Misskey's Like with a content, Pleroma's EmojiReact."""
+    content = said.document.text("content", WORD) or said.document.text("_misskey_reaction", WORD)
+    return Like(
+        uri=said.uri,
+        actor_uri=said.actor_uri,
+        to=said.to,
+        cc=said.cc,
+        object_uri=said.must("object"),
+        content=content.strip(),
+        emojis=read_emojis(read_tags(said.document)),
+        approved_by_uri=said.document.link("approvedBy", "likeAuthorization"),
+    )
+
+
+def read_announce(said: Said) -> Announce:
+    """Read a boost. A status that came whole is named by its id only: whoever boosts it did not write it."""
+    whole = said.whole_object
+    inner = said.inner(whole) if whole and whole.kind(PASSED_ON) else None
+    return Announce(
+        uri=said.uri,
+        actor_uri=said.actor_uri,
+        to=said.to,
+        cc=said.cc,
+        object_uri=said.document.link("object") if inner else said.must("object"),
+        inner=inner,
+        published_at=said.document.time("published"),
+        approved_by_uri=said.document.link("approvedBy", "announceAuthorization"),
+    )
