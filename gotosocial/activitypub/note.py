@@ -72,7 +72,7 @@ class RemoteNote:
     """How ``content`` is written: empty or ``text/html``; ``text/markdown`` and others are shown as text."""
     source: str = ""
     source_type: str = ""
-    """What the author typed, where told, and its media type: ``text/markdown``, ``text/x.misskeymarkdown``."""
+    """What the author typed, where told, and its media type, such as ``text/markdown``."""
     published_at: datetime | None = None
     updated_at: datetime | None = None
     starts_at: datetime | None = None
