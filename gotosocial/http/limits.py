@@ -45,6 +45,14 @@ class RateLimiter:
         remaining = limit - count
         return Verdict(limit, max(remaining, 0), self._reset, self._ends_at - now, remaining < 0)
 
+    def look(self, key: str, limit: int) -> Verdict:
+        """Tell what ``hit`` would say if nothing more came; nothing is counted."""
+        now = self._clock.monotonic()
+        if now >= self._ends_at:
+            self._begin(now)
+        remaining = limit - self._counts.get(key, 0)
+        return Verdict(limit, max(remaining, 0), self._reset, self._ends_at - now, remaining <= 0)
+
     def _begin(self, now: float) -> None:
         self._counts.clear()
         self._ends_at = now + WINDOW

@@ -21,6 +21,8 @@ class Lane(StrEnum):
     """What people here have just done."""
     INBOUND = "inbound"
     """What other servers sent."""
+    CROWDED = "crowded"
+    """The same, of servers of which much waits already."""
     FETCHING = "fetching"
     """What is fetched from other servers."""
     HOUSEKEEPING = "housekeeping"
@@ -74,13 +76,11 @@ class FollowStarted(Job):
 
 
 @attrs.frozen(kw_only=True)
-class PruneExpired(Job):
-@attrs.frozen(kw_only=True)
 class ActivityReceived(Job):
     """Another server sent an activity and has our word that it will be worked through.
 
-    ``actor_uri``, ``key_uri`` and ``host`` are of its sender, whom the gate has proved. ``inbox_of`` is the id of
-    a local account, or empty for the shared inbox. ``digest`` is its row in ``seen_activities``.
+    ``actor_uri``, ``key_uri`` and ``host`` are of its sender, whom the gate has proved. ``inbox_of`` is the
+    id of a local account, or empty for the shared inbox. ``digest`` is its row in ``seen_activities``.
     """
 
     lane: ClassVar[Lane] = Lane.INBOUND
@@ -176,6 +176,8 @@ class DomainUnblocked(Job):
     block_id: str
 
 
+@attrs.frozen(kw_only=True)
+class PruneExpired(Job):
     """Drop what has expired: idempotency keys, authorization codes, counts of failed sign-ins."""
 
     lane: ClassVar[Lane] = Lane.HOUSEKEEPING
@@ -190,7 +192,12 @@ class TrimTimelines(Job):
     every: ClassVar[float | None] = 86_400
 
 
-KINDS: tuple[type[Job], ...] = (StatusPublished, FollowStarted, PruneExpired, TrimTimelines)
+KINDS: tuple[type[Job], ...] = (
+    *(StatusPublished, FollowStarted),
+    *(ActivityReceived, DomainBlocked, DomainUnblocked),
+    *(AccountGone, StatusGone, StatusEdited, RefreshAccount, FetchFeatured, FetchThread, FetchInstance),
+    *(PruneExpired, TrimTimelines),
+)
 """Every kind; a test proves that each of them has exactly one that does it."""
 
 

@@ -27,7 +27,13 @@ from gotosocial.storage.stores import Database
 from gotosocial.util import flow
 from gotosocial.util.clock import Clock
 
-SHARES: Mapping[Lane, int] = {Lane.OWN: 8, Lane.INBOUND: 8, Lane.FETCHING: 4, Lane.HOUSEKEEPING: 1}
+SHARES: Mapping[Lane, int] = {
+    Lane.OWN: 8,
+    Lane.INBOUND: 8,
+    Lane.CROWDED: 2,
+    Lane.FETCHING: 4,
+    Lane.HOUSEKEEPING: 1,
+}
 """How many jobs of each lane run at once in one process."""
 _HEARTBEAT_SECONDS = LEASE_MILLIS / 3000
 _log = Logger()

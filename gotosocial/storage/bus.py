@@ -14,7 +14,7 @@ LOST = "lost"
 
 TOPICS = (
     *("account", "viewer", "status", "marks", "media", "emojis", "instance", "timelines", "notifications"),
-    *("tokens_of", LOST),
+    *("tokens_of", "domains", LOST),
 )
 """Every topic that says that something which people are shown has changed."""
 

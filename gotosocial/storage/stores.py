@@ -25,6 +25,7 @@ from gotosocial.storage.deliveries import Deliveries
 from gotosocial.storage.delivery_reports import DeliveryReports
 from gotosocial.storage.delivery_shares import DeliveryShares
 from gotosocial.storage.destinations import Destinations
+from gotosocial.storage.domain_permissions import DomainAllows, DomainBlocks
 from gotosocial.storage.emojis import Emojis
 from gotosocial.storage.favourites import Favourites
 from gotosocial.storage.follow_requests import FollowRequests
@@ -42,10 +43,12 @@ from gotosocial.storage.mentions import Mentions
 from gotosocial.storage.mutes import Mutes
 from gotosocial.storage.notifications import Notifications
 from gotosocial.storage.outgoing_activities import OutgoingActivities
+from gotosocial.storage.public_keys import PublicKeys
 from gotosocial.storage.rules import Rules
 from gotosocial.storage.secrets import Secrets
 from gotosocial.storage.public_keys import PublicKeys
 from gotosocial.storage.remote_totals import RemoteTotalsShelf
+from gotosocial.storage.seen_activities import SeenActivities
 from gotosocial.storage.sign_in_failures import SignInFailures
 from gotosocial.storage.status_pages import StatusPages
 from gotosocial.storage.statuses import Statuses
@@ -53,6 +56,7 @@ from gotosocial.storage.tags import Tags
 from gotosocial.storage.thread_mutes import ThreadMutes
 from gotosocial.storage.threads import Threads
 from gotosocial.storage.timelines import Timelines
+from gotosocial.storage.tombstones import Tombstones
 from gotosocial.storage.users import Users
 from gotosocial.storage.viewers import Viewers
 
@@ -93,6 +97,8 @@ class Shelves:
     delivery_reports = _Shelf(DeliveryReports)
     delivery_shares = _Shelf(DeliveryShares)
     destinations = _Shelf(Destinations)
+    domain_allows = _Shelf(DomainAllows)
+    domain_blocks = _Shelf(DomainBlocks)
     emojis = _Shelf(Emojis)
     favourites = _Shelf(Favourites)
     follow_requests = _Shelf(FollowRequests)
@@ -110,8 +116,10 @@ class Shelves:
     instances = _Shelf(Instances)
     notifications = _Shelf(Notifications)
     outgoing_activities = _Shelf(OutgoingActivities)
+    public_keys = _Shelf(PublicKeys)
     rules = _Shelf(Rules)
     secrets = _Shelf(Secrets)
+    seen_activities = _Shelf(SeenActivities)
     sign_in_failures = _Shelf(SignInFailures)
     status_pages = _Shelf(StatusPages)
     statuses = _Shelf(Statuses)
@@ -121,6 +129,7 @@ class Shelves:
     thread_mutes = _Shelf(ThreadMutes)
     threads = _Shelf(Threads)
     timelines = _Shelf(Timelines)
+    tombstones = _Shelf(Tombstones)
     users = _Shelf(Users)
     viewers = _Shelf(Viewers)
 

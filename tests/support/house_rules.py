@@ -53,6 +53,7 @@ FENCES = {
     "av": ("media/",),
     "mistune": ("text/",),
     "bleach": ("text/",),
+    "publicsuffixlist": ("util/domains.py",),
     "yaml": ("config/load.py", "config/describe.py"),
     "jinja2": ("text/templates.py", "http/templates.py", "rest/web/templates.py"),
     "twisted.internet.reactor": ("app/main.py",),

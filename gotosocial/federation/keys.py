@@ -1,0 +1,181 @@
+"""The public keys of other servers' actors: from the store first, then from where they live.
+
+What may go wrong here is decided by strangers, so everything is bounded: one fetch per key at a time, whose
+outcome all share that wait for it; so many fetches at once per host and altogether; ten seconds for each; and
+what failed is not tried again for a while.
+
+    memory -> table ``public_keys`` -> keys that came with accounts -> fetched, listed by its owner
+
+A fetched key is in memory at once, and in the table once a signature has fitted it, so that nobody writes
+here by naming keys. A key that does not fit any more is fetched again at once, but at most every five minutes.
+A key whose actor is gone (410) leaves a tombstone, and is not asked for again.
+"""
+
+from collections import Counter
+from typing import Any, TypeVar
+
+import attrs
+from twisted.logger import Logger
+
+from gotosocial.errors import (
+    Gone,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    Overloaded,
+    RemoteFailed,
+    Trouble,
+    Unauthorized,
+)
+from gotosocial.federation.key_source import FetchedKey, KeySource, without_fragment
+from gotosocial.models.public_key_row import PublicKeyRow
+from gotosocial.storage.bus import Bus
+from gotosocial.storage.cache import Cache
+from gotosocial.storage.stores import Database, Transaction
+from gotosocial.util import flow
+from gotosocial.util.clock import Clock
+from gotosocial.util.domains import host_of
+from gotosocial.util.lru import Lru
+from gotosocial.util.shared import SharedWork
+
+FETCH_SECONDS = 10.0
+PER_HOST = 8
+ALTOGETHER = 200
+RENEWED_EVERY = 300.0
+"""Seconds between two fetches of one key."""
+REMEMBERED = {Gone: 3600.0, Overloaded: 20.0, Unauthorized: 300.0}
+"""For how many seconds a key that could not be had is not asked for again, by the reason."""
+
+T = TypeVar("T")
+_log = Logger()
+
+
+@attrs.frozen
+class Keys:
+    """Finds keys by their ids. The ids are http(s) URIs of other hosts than ours."""
+
+    db: Database
+    source: KeySource
+    clock: Clock
+    reactor: Any
+    _kept: Cache[str, PublicKeyRow] = attrs.field(factory=lambda: Cache(5_000), init=False)
+    _fetching: SharedWork[str, PublicKeyRow] = attrs.field(factory=SharedWork, init=False)
+    _per_host: Counter[str] = attrs.field(factory=Counter, init=False)
+    _refused: Lru[str, tuple[float, Trouble]] = attrs.field(factory=lambda: Lru(10_000), init=False)
+    _renewed: Lru[str, float] = attrs.field(factory=lambda: Lru(10_000), init=False)
+    _unproved: Lru[str, bool] = attrs.field(factory=lambda: Lru(10_000), init=False)
+
+    def listen(self, bus: Bus) -> None:
+        """Forget what other processes have changed; an empty key stands for many."""
+        self._kept.listen(bus, "key")
+        bus.subscribe("key", lambda uri: None if uri else self._kept.clear())
+
+    async def known(self, key_uri: str) -> PublicKeyRow | None:
+        """Return the key from the store, or None; one that an admin has let expire counts no more."""
+        row = self._kept.get(key_uri)
+        if row is not None:
+            return row
+        row = await self._kept.get_or_load(key_uri, lambda: self._stored(key_uri))
+        if row is not None and row.is_expired:
+            self._kept.drop(key_uri)
+            return None
+        return row
+
+    async def fetched(self, key_uri: str) -> PublicKeyRow:
+        """Return the key from where it lives.
+
+        Raises Gone where it or its actor was deleted, Overloaded where trying again helps, and Unauthorized
+        where there is no key that belongs to anybody.
+        """
+        refused = self._refused.get(key_uri)
+        if refused is not None and self.clock.monotonic() < refused[0]:
+            raise refused[1]
+        return await self._fetching.run(key_uri, lambda: self._fetch(key_uri))
+
+    async def renewed(self, row: PublicKeyRow) -> PublicKeyRow | None:
+        """Return the key anew where it has changed since; None where not, or where it was fetched just now."""
+        now = self.clock.monotonic()
+        last = self._renewed.get(row.uri)
+        is_young = (self.clock.now() - row.fetched_at).total_seconds() < RENEWED_EVERY
+        if is_young or (last is not None and now - last < RENEWED_EVERY):
+            return None
+        self._renewed.put(row.uri, now)
+        try:
+            found = await self.fetched(row.uri)
+        except (Overloaded, Unauthorized):
+            return None
+        return None if found.key == row.key else found
+
+    async def proved(self, row: PublicKeyRow) -> None:
+        """Keep a key that a signature has fitted, where it is not kept already."""
+        if self._unproved.get(row.uri) is not None:
+            self._unproved.drop(row.uri)
+            await self.db.public_keys.upsert(row)
+            self._kept.put(row.uri, row)
+
+    async def _stored(self, key_uri: str) -> PublicKeyRow | None:
+        return await self.db.public_keys.find(key_uri) or await self.db.public_keys.find_of_account(key_uri)
+
+    async def _fetch(self, key_uri: str) -> PublicKeyRow:
+        try:
+            await self._refuse_dead(key_uri)
+            found = await self._ask(key_uri)
+        except Trouble as trouble:
+            seconds = REMEMBERED.get(type(trouble), 0.0)
+            self._refused.put(key_uri, (self.clock.monotonic() + seconds, trouble))
+            raise
+        return self._remember(key_uri, found)
+
+    async def _refuse_dead(self, key_uri: str) -> None:
+        if await self.db.tombstones.exist([key_uri, without_fragment(key_uri)]):
+            raise Gone("the signer is gone", detail=key_uri)
+
+    async def _ask(self, key_uri: str) -> FetchedKey:
+        host = host_of(key_uri)
+        if self._per_host[host] >= PER_HOST or self._per_host.total() >= ALTOGETHER:
+            raise Overloaded("too many keys are being fetched", retry_after=30)
+        self._per_host[host] += 1
+        try:
+            fetching = flow.start(self.source.fetch(key_uri))
+            return await flow.timeout(fetching, FETCH_SECONDS, self.reactor)
+        except TimeoutError:
+            raise Overloaded("the key could not be fetched in time", retry_after=60, detail=key_uri) from None
+        except Gone as gone:
+            await self._bury(key_uri)
+            raise Gone("the signer is gone", detail=key_uri) from gone
+        except NotFound as missing:
+            raise Gone("the signer is gone", detail=key_uri) from missing
+        except RemoteFailed as failed:
+            if failed.can_retry:
+                raise Overloaded(
+                    "the key cannot be fetched now", retry_after=60, detail=str(failed)
+                ) from failed
+            raise Unauthorized("the key cannot be fetched", detail=str(failed)) from failed
+        except (Invalid, NotAllowed) as wrong:
+            raise Unauthorized("the key cannot be used", detail=f"{key_uri}: {wrong}") from wrong
+        finally:
+            self._per_host[host] -= 1
+            if not self._per_host[host]:
+                del self._per_host[host]
+
+    def _remember(self, key_uri: str, found: FetchedKey) -> PublicKeyRow:
+        row = PublicKeyRow(
+            uri=key_uri,
+            owner_uri=found.owner_uri,
+            host=host_of(found.owner_uri),
+            key=found.key.pem,
+            fetched_at=self.clock.now(),
+        )
+        self._refused.drop(key_uri)
+        self._unproved.put(key_uri, True)
+        self._kept.put(key_uri, row)
+        return row
+
+    async def _bury(self, key_uri: str) -> None:
+        uris, now = {key_uri, without_fragment(key_uri)}, self.clock.now()
+
+        async def deed(t: Transaction) -> None:
+            await t.tombstones.insert_many(sorted(uris), now)
+
+        await self.db.transact(deed)
+        _log.info("the actor of {key} is gone", key=key_uri)
