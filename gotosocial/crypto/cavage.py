@@ -12,7 +12,7 @@ from datetime import datetime
 
 import attrs
 
-from gotosocial.crypto.digests import check_digests
+from gotosocial.crypto.digests import check_bound, matching_digests
 from gotosocial.crypto.freshness import check_created, check_date, check_expires
 from gotosocial.crypto.public_keys import Algorithm
 from gotosocial.crypto.signed_request import (
@@ -65,7 +65,7 @@ def read_claim(header: str, facts: RequestFacts, *, now: datetime) -> Claim:
     covered = frozenset(parameters.covered)
     _check_coverage(parameters, covered)
     _check_times(parameters, covered, facts, now)
-    check_digests(facts, covered)
+    check_bound(facts, covered, matching_digests(facts))
     return Claim(
         kind=Kind.CAVAGE,
         key_id=parameters.key_id,

@@ -43,19 +43,22 @@ class BodyDigest:
         return f"sha-256={write_octets(self.octets)}"
 
 
-def check_digests(facts: RequestFacts, covered: Set[str]) -> None:
-    """Raise BadSignature unless all known digests match the body, and a covered one is known.
+def matching_digests(facts: RequestFacts) -> frozenset[str]:
+    """Return the names of the digest headers that bind the body: known, and matching.
 
-    Requests without a body need no digest; one that is there must match all the same.
+    Raises BadSignature where one is malformed or does not match, be it covered or not.
     """
-    is_bound = not facts.has_body
+    found = set()
     for name, read in (("digest", _read_digest), ("content-digest", _read_content_digest)):
         value = facts.find(name)
-        if value is None:
-            continue
-        is_known = _check_each(name, read(value), facts.body)
-        is_bound = is_bound or (is_known and name in covered)
-    if not is_bound:
+        if value is not None and _check_each(name, read(value), facts.body):
+            found.add(name)
+    return frozenset(found)
+
+
+def check_bound(facts: RequestFacts, covered: Set[str], matching: Set[str]) -> None:
+    """Raise BadSignature where the request has a body, and no matching digest of it is covered."""
+    if facts.has_body and not covered & matching:
         raise BadSignature("the signature covers no digest of the body")
 
 
@@ -75,11 +78,11 @@ def _read_digest(value: str) -> list[tuple[str, bytes]]:
     parts = value.split(",") if len(value) <= _MAX_LETTERS else []
     if not 0 < len(parts) <= _MAX_DIGESTS:
         raise BadSignature("the Digest header is malformed")
-    found = []
+    found: list[tuple[str, bytes]] = []
     for part in parts:
         algorithm, equals, text = part.strip(" \t").partition("=")
         name = algorithm.lower()
-        if not algorithm or not equals:
+        if not algorithm or not equals or any(name == other for other, _ in found):
             raise BadSignature("the Digest header is malformed")
         if name in _KNOWN:
             found.append((name, _octets(text)))

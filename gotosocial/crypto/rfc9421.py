@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, quote
 
 import attrs
 
-from gotosocial.crypto.digests import check_digests
+from gotosocial.crypto.digests import check_bound, matching_digests
 from gotosocial.crypto.freshness import check_created, check_date, check_expires
 from gotosocial.crypto.public_keys import Algorithm
 from gotosocial.crypto.signed_request import (
@@ -35,6 +35,7 @@ from gotosocial.errors import Malformed
 MAX_LABELS = 4
 
 _MAX_QUERY_PARAMETERS = 64
+_MAX_COVERED_OF_QUERY = 4
 _ALLOWED = (
     *(Algorithm.RSA_SHA256, Algorithm.RSA_PSS_SHA512),
     *(Algorithm.ED25519, Algorithm.P256_SHA256),
@@ -67,9 +68,10 @@ def read_claims(signature_input: str, signature: str, facts: RequestFacts, *, no
     """
     claims: list[Claim] = []
     troubles: list[BadSignature] = []
-    for labelled in _labels(signature_input, signature):
+    labels, matching = _labels(signature_input, signature), matching_digests(facts)
+    for labelled in labels:
         try:
-            claims.append(_claim(labelled, facts, now))
+            claims.append(_claim(labelled, facts, matching, now))
         except BadSignature as trouble:
             troubles.append(trouble)
     if not claims:
@@ -100,11 +102,11 @@ def _labels(signature_input: str, signature: str) -> list[_Labelled]:
     return found
 
 
-def _claim(labelled: _Labelled, facts: RequestFacts, now: datetime) -> Claim:
+def _claim(labelled: _Labelled, facts: RequestFacts, matching: frozenset[str], now: datetime) -> Claim:
     covered = frozenset(_name(item) for item in labelled.inner.items)
     _check_coverage(labelled.inner, covered)
     _check_times(labelled, covered, facts, now)
-    check_digests(facts, covered)
+    check_bound(facts, covered, matching)
     return Claim(
         kind=Kind.RFC9421,
         key_id=check_key_id(labelled.text("keyid")),
@@ -127,6 +129,8 @@ def _algorithms(name: str) -> tuple[Algorithm, ...]:
 def _check_coverage(inner: InnerList, covered: frozenset[str]) -> None:
     if len({write_item(item) for item in inner.items}) != len(inner.items):
         raise BadSignature("a component is covered twice")
+    if sum(item.value == "@query-param" for item in inner.items) > _MAX_COVERED_OF_QUERY:
+        raise BadSignature("too many parts of the query are covered")
     has_target = "@target-uri" in covered or (
         "@authority" in covered and ("@path" in covered or "@request-target" in covered)
     )

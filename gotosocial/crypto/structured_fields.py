@@ -20,7 +20,7 @@ Bare = int | str | bool | bytes
 """What an item is: an integer, a string, a token (a ``Token``), a boolean, or octets."""
 
 _MAX_MEMBERS = 16
-_MAX_ITEMS = 64
+_MAX_ITEMS = 32
 _MAX_PARAMS = 16
 
 _KEY = re.compile(r"[a-z*][a-z0-9_\-.*]*")

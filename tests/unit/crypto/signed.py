@@ -11,6 +11,7 @@ from gotosocial.crypto.sign_requests import Signer
 from gotosocial.crypto.signed_request import RequestFacts
 
 RSA = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+OTHER_RSA = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 ED25519 = ed25519.Ed25519PrivateKey.generate()
 P256 = ec.generate_private_key(ec.SECP256R1())
 
