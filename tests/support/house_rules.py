@@ -66,6 +66,13 @@ INNER_IMPORTS = {
     "app/build.py": "the PostgreSQL engine costs memory that an instance on SQLite does not need",
 }
 
+MADE_ONLY_IN = {
+    "gotosocial.crypto.http_signatures.Verified": ("crypto/http_signatures.py",),
+    "gotosocial.crypto.signed_request.Claim": ("crypto/cavage.py", "crypto/rfc9421.py"),
+    "gotosocial.federation.gate.Sender": ("federation/gate.py",),
+}
+"""What proves that a request was signed, and where alone it may be made."""
+
 BANNED_WORDS = {"Handler", "Manager", "Processor", "Helper", "Util", "Base", "Impl", "Data", "Info"}
 BANNED_STARTS = ("do_", "process_", "handle_")
 SQL = re.compile(r"\s*(SELECT\s|INSERT\s+INTO\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s|WITH\s+\w+\s+AS\s)")
@@ -97,6 +104,7 @@ def broken_rules(source: Source) -> list[str]:
     """Return a sentence for every rule of the house that the file breaks."""
     rules = (
         _floors, _fences, _inner_imports, _class_names, _function_names, _sql, _inline_callbacks,
+        _proofs,
     )  # fmt: skip
     tree, place = source.tree, f"gotosocial/{source.path}"
     found = [f"{place}:{line}: {words}" for rule in rules for line, words in rule(source, tree)]
@@ -223,6 +231,26 @@ def _inline_callbacks(source: Source, tree: ast.Module) -> Iterator[tuple[int, s
     for node in ast.walk(tree):
         if isinstance(node, ast.alias) and node.name in ("inlineCallbacks", "deferToThread"):
             yield _line(node), f"{node.name} is not used: async def for waiting, flow.Threads for slow work"
+
+
+def _proofs(source: Source, tree: ast.Module) -> Iterator[tuple[int, str]]:
+    froms = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    aliases = [(alias, "") for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+    aliases += [(alias, f"{node.module}.") for node in froms for alias in node.names]
+    names = {alias.asname: start + alias.name for alias, start in aliases if alias.asname}
+    names |= {alias.name: start + alias.name for alias, start in aliases if start and not alias.asname}
+    for node in froms:
+        if any(alias.name == "_SEAL" for alias in node.names):
+            yield node.lineno, "the seal of a proof is not imported"
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        parts = ast.unparse(node.func).split(".")
+        whole = ".".join([names.get(parts[0], parts[0]), *parts[1:]])
+        for proof, places in MADE_ONLY_IN.items():
+            is_made = whole == proof or whole.startswith(proof + ".__")
+            if is_made and source.path not in places:
+                yield node.lineno, f"a {proof.rpartition('.')[2]} is made only in {' and '.join(places)}"
 
 
 def _imports(tree: ast.Module) -> Iterator[tuple[int, str]]:
