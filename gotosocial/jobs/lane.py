@@ -1,14 +1,16 @@
-"""One lane of the runner: claims what is due and keeps a bounded number of jobs going.
+"""One lane of the runner: takes new jobs, claims what is due, and keeps a bounded number of jobs going.
 
 ::
 
-    wake or alarm -> claim up to 16 -> waiting -> running (at most ``slots``) -> an end starts the next
+    made here, under our lease -----> waiting -> running (at most ``slots``) -> an end starts the next
+    wake or alarm -> claim up to 16 ----^
                           |
                           no more due: alarm at the next run_at
 
 Invariants: at most one claim is under way; nothing is claimed while something waits here; what waits or
-runs is held under a lease that the runner extends. Between full batches it rests for a millisecond, because
-a reactor that never rests starves the threads beside it.
+runs is held under a lease that the runner extends. While rows may be due that nobody has claimed, no new job
+is taken past them: so the table is worked off in its order, and what waits here stays bounded. Between full
+batches the lane rests for a millisecond, because a reactor that never rests starves the threads beside it.
 """
 
 from collections import deque
@@ -26,6 +28,8 @@ from gotosocial.util.clock import Clock
 from gotosocial.util.flow import Background
 
 BATCH = 16
+MOST_WAITING = 64
+"""How many jobs wait here before new ones are left to the table."""
 LEASE_MILLIS = 60_000
 _REST_SECONDS = 0.001
 _SHORTEST_SLEEP = 0.05
@@ -41,17 +45,19 @@ class LaneRunner:
     name: str
     slots: int
     db: Database
-    perform: Callable[[JobRow], Awaitable[None]]
+    perform: Callable[[JobRow], Awaitable[int | None]]
     clock: Clock
     reactor: Any
     _background: Background = attrs.field(factory=Background, init=False)
     _waiting: deque[JobRow] = attrs.field(factory=deque, init=False)
-    _running: dict[int, JobRow] = attrs.field(factory=dict, init=False)
+    _running: dict[str, JobRow] = attrs.field(factory=dict, init=False)
     _is_open: bool = attrs.field(default=False, init=False)
     _is_woken: bool = attrs.field(default=False, init=False)
-    _is_pumping: bool = attrs.field(default=False, init=False)
+    _is_starting: bool = attrs.field(default=False, init=False)
+    _is_claiming: bool = attrs.field(default=False, init=False)
     _is_flooded: bool = attrs.field(default=False, init=False)
     _alarm: DelayedCall | None = attrs.field(default=None, init=False)
+    _turn: DelayedCall | None = attrs.field(default=None, init=False)
 
     def open(self) -> None:
         """Begin to claim."""
@@ -62,6 +68,20 @@ class LaneRunner:
         """Look for due jobs now."""
         self._is_woken = True
         self._pump()
+
+    def has_room(self, on_the_way: int) -> bool:
+        """Tell whether a new job may come here past the table, after those that are on the way."""
+        return self._is_open and not self._is_woken and len(self._waiting) + on_the_way < MOST_WAITING
+
+    def take(self, row: JobRow) -> None:
+        """Run a new job that is held for this lane, in the next turn of the reactor.
+
+        Not at once, so that whoever made it is answered first, and what follows from the commits of one turn
+        shares the next one. One that comes after ``close`` has begun is given back by it.
+        """
+        self._waiting.append(row)
+        if self._turn is None or not self._turn.active():
+            self._turn = self.reactor.callLater(0, self._pump)
 
     async def close(self) -> None:
         """Claim no more, give back what waits, and let what runs come to its end."""
@@ -74,12 +94,17 @@ class LaneRunner:
             self._waiting.clear()
 
     async def drain(self) -> None:
-        """Wait until nothing runs here."""
+        """Wait until nothing runs here, and, while the lane is open, nothing waits."""
+        self._pump()
         await self._background.drain()
 
     def held(self) -> list[JobRow]:
-        """Return the jobs that are claimed here."""
+        """Return the jobs that run or wait here."""
         return [*self._running.values(), *self._waiting]
+
+    def is_busy(self) -> bool:
+        """Tell whether something runs here or is about to."""
+        return bool(self._running or (self._is_open and self._waiting))
 
     async def claim(self) -> list[JobRow]:
         """Take up to a batch of due jobs."""
@@ -92,33 +117,48 @@ class LaneRunner:
         self._background.spawn(f"job {row.kind} {row.id}", self._run(row))
 
     def _pump(self) -> None:
-        if self._is_open and not self._is_pumping:
-            self._is_pumping = True
-            self._background.spawn(f"lane {self.name}", self._keep_going())
+        """Start what waits, as far as there are slots, and look for more where there may be more."""
+        self._start_waiting()
+        if self._wants_more() and not self._is_claiming:
+            self._is_claiming = True
+            self._background.spawn(f"lane {self.name}", self._claim_more())
+
+    def _start_waiting(self) -> None:
+        # A job that ends at once comes here again from within; the loop goes on for it.
+        if self._is_starting:
+            return
+        self._is_starting = True
+        try:
+            while self._is_open and self._waiting and len(self._running) < self.slots:
+                self.start(self._waiting.popleft())
+        finally:
+            self._is_starting = False
+
+    def _wants_more(self) -> bool:
+        has_slot = len(self._running) < self.slots
+        return self._is_open and self._is_woken and has_slot and not self._waiting
 
     async def _run(self, row: JobRow) -> None:
+        due_again = None
         try:
-            await self.perform(row)
+            due_again = await self.perform(row)
         finally:
             del self._running[row.id]
+            if due_again is not None:
+                self._look_by(due_again)
             self._pump()
 
-    async def _keep_going(self) -> None:
+    async def _claim_more(self) -> None:
         try:
-            while self._is_open and self._has_work():
-                if self._waiting:
-                    self.start(self._waiting.popleft())
-                else:
-                    await self._refill()
+            while self._wants_more():
+                await self._refill()
+                self._start_waiting()
         except Exception:
             _log.failure("lane {name} could not claim", name=self.name)
             self._is_woken = True
             self._set_alarm(_AFTER_ERROR)
         finally:
-            self._is_pumping = False
-
-    def _has_work(self) -> bool:
-        return len(self._running) < self.slots and bool(self._waiting or self._is_woken)
+            self._is_claiming = False
 
     async def _refill(self) -> None:
         if self._is_flooded:
@@ -130,12 +170,17 @@ class LaneRunner:
         if self._is_flooded:
             self._is_woken = True
         elif not self._is_woken:
-            await self._sleep()
+            self._set_alarm(self._seconds_until(await self.db.jobs.next_run_at(self.name)))
 
-    async def _sleep(self) -> None:
-        run_at = await self.db.jobs.next_run_at(self.name)
+    def _look_by(self, run_at: int) -> None:
+        """Look for due jobs at that time, unless the alarm rings before it."""
+        wait, alarm = self._seconds_until(run_at), self._alarm
+        if alarm is None or not alarm.active() or alarm.getTime() > self.reactor.seconds() + wait:
+            self._set_alarm(wait)
+
+    def _seconds_until(self, run_at: int | None) -> float:
         wait = _LONGEST_SLEEP if run_at is None else (run_at - self.clock.millis()) / 1000
-        self._set_alarm(min(max(wait, _SHORTEST_SLEEP), _LONGEST_SLEEP))
+        return min(max(wait, _SHORTEST_SLEEP), _LONGEST_SLEEP)
 
     def _set_alarm(self, seconds: float | None) -> None:
         if self._alarm is not None and self._alarm.active():

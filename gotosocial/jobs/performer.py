@@ -32,8 +32,8 @@ class Performer:
     clock: Clock
     reactor: IReactorTime
 
-    async def perform(self, row: JobRow) -> None:
-        """Make one attempt; never raises."""
+    async def perform(self, row: JobRow) -> int | None:
+        """Make one attempt; return when the job falls due again (milliseconds), or None. Never raises."""
         kind = self.works.kind_named(row.kind)
         try:
             try:
@@ -43,9 +43,10 @@ class Performer:
                     raise Hopeless("the process ended during every attempt")
                 await self._limited(row, read_job(kind, row.payload))
             except Exception as error:
-                await self._failed(row, kind or Job, error)
+                return await self._failed(row, kind or Job, error)
         except Exception:
             _log.failure("the end of job {kind} {id} was not noted", kind=row.kind, id=row.id)
+        return None
 
     async def _limited(self, row: JobRow, job: Job) -> None:
         await flow.timeout(flow.start(self._work(row, job)), job.time_limit, self.reactor)
@@ -82,25 +83,34 @@ class Performer:
         if not held:
             raise ClaimLost(detail=f"{row.kind} {row.id}")
 
-    async def _failed(self, row: JobRow, kind: type[Job], error: Exception) -> None:
+    async def _failed(self, row: JobRow, kind: type[Job], error: Exception) -> int | None:
         said: dict[str, Any] = {"kind": row.kind, "id": row.id, "error": error}
         reason = f"{type(error).__name__}: {error}"
         if isinstance(error, ClaimLost):
             _log.info("job {kind} {id} was taken over by another process", **said)
-        elif isinstance(error, TryAgainLater):
-            await self.db.jobs.put_off(row, self._after(error.after), reason)
-        elif kind.every is not None:
-            _log.failure("job {kind} {id} failed and waits for its next time", **said)
-            await self.db.jobs.postpone(row, self._after(kind.every), reason)
-        elif row.attempts >= kind.max_attempts or isinstance(error, Hopeless):
+            return None
+        if isinstance(error, TryAgainLater):
+            run_at = self._after(error.after)
+            await self.db.jobs.put_off(row, run_at, reason)
+            return run_at
+        if kind.every is None and (row.attempts >= kind.max_attempts or isinstance(error, Hopeless)):
             _log.failure("job {kind} {id} is given up", **said)
             await self.db.jobs.bury(row, self.clock.millis(), reason)
-        else:
-            if not isinstance(error, Trouble):
-                _log.failure("job {kind} {id} met an error that nobody expected", **said)
-            wait = backoff.delay(row.attempts, first=kind.first_delay, cap=kind.cap)
-            _log.info("job {kind} {id} failed and runs again in {wait:.0f} s: {error}", wait=wait, **said)
-            await self.db.jobs.postpone(row, self._after(wait), reason)
+            return None
+        run_at = self._after(self._wait(row, kind, error, said))
+        await self.db.jobs.postpone(row, run_at, reason)
+        return run_at
+
+    def _wait(self, row: JobRow, kind: type[Job], error: Exception, said: dict[str, Any]) -> float:
+        """Return the seconds until the next attempt, and log why there has to be one."""
+        if kind.every is not None:
+            _log.failure("job {kind} {id} failed and waits for its next time", **said)
+            return kind.every
+        if not isinstance(error, Trouble):
+            _log.failure("job {kind} {id} met an error that nobody expected", **said)
+        wait = backoff.delay(row.attempts, first=kind.first_delay, cap=kind.cap)
+        _log.info("job {kind} {id} failed and runs again in {wait:.0f} s: {error}", wait=wait, **said)
+        return wait
 
     def _after(self, seconds: float) -> int:
         return self.clock.millis() + int(seconds * 1000)

@@ -5,12 +5,13 @@ other processes look at the same table, and a flood of one sort must not hold up
 queue. A claim moves ``run_at`` forward by the lease (60 s), so a row whose process died falls due again by
 itself; what is still going on is extended every 20 s. Every claim has a number, and whoever ends a job
 must still hold that claim: a process that was asleep for too long cannot end, or write, anything twice.
+A job that this process makes is held from its insertion and comes here from memory (``storage/handover.py``).
 
 Failures: ``performer.py`` decides whether a job waits, recurs or is given up. A database that cannot be
 reached makes a lane try again after a few seconds. A message that got lost costs a minute at most.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from twisted.application.service import Service
 from twisted.internet.defer import Deferred
@@ -22,6 +23,7 @@ from gotosocial.jobs.kinds import Lane
 from gotosocial.jobs.lane import LEASE_MILLIS, LaneRunner
 from gotosocial.jobs.performer import Performer
 from gotosocial.jobs.work import Works
+from gotosocial.models.job_row import JobRow
 from gotosocial.storage.bus import LOST, Bus
 from gotosocial.storage.stores import Database
 from gotosocial.util import flow
@@ -55,10 +57,11 @@ class Runner(Service):
         shares: Mapping[Lane, int] = SHARES,
     ) -> None:
         self._db = db
+        self._works = works
         self._clock = clock
         performer = Performer(db, works, clock, reactor)
         self._lanes = {
-            lane: LaneRunner(lane.value, slots, db, performer.perform, clock, reactor)
+            lane.value: LaneRunner(lane.value, slots, db, performer.perform, clock, reactor)
             for lane, slots in shares.items()
         }
         self._heart = LoopingCall(lambda: flow.start(self.extend_leases()))
@@ -73,17 +76,21 @@ class Runner(Service):
         """
         now = self._clock.millis()
         for lane in self._lanes:
-            await self._db.jobs.take_over(lane.value, now, now + LEASE_MILLIS)
+            await self._db.jobs.take_over(lane, now, now + LEASE_MILLIS)
 
     def startService(self) -> None:
         """Begin to claim and run jobs."""
         super().startService()  # type: ignore[no-untyped-call]  # Twisted says no types here
         for lane in self._lanes.values():
             lane.open()
+        self._db.handover.taker = self
         self._heart.start(_HEARTBEAT_SECONDS, now=False)
 
     def stopService(self) -> Deferred[None]:
-        """Claim nothing more; fire when what runs has ended. Leases are kept until then."""
+        """Claim and take nothing more; fire when what runs has ended. Leases are kept until then.
+
+        What was not begun is given back: whoever looks next has it at once, and no attempt counts.
+        """
         super().stopService()  # type: ignore[no-untyped-call]  # Twisted says no types here
         return flow.start(self._stop())
 
@@ -92,8 +99,20 @@ class Runner(Service):
         while True:
             for lane in self._lanes.values():
                 await lane.drain()
-            if not await self._run_due():
+            if not await self._run_due() and not any(lane.is_busy() for lane in self._lanes.values()):
                 return
+
+    def lease(self, kind: str, lane: str, on_the_way: int) -> int | None:
+        """Return until when such a job would be held here, or None where it is left to the table."""
+        runner = self._lanes.get(lane)
+        if runner is None or not runner.has_room(on_the_way) or self._works.kind_named(kind) is None:
+            return None
+        return self._clock.millis() + LEASE_MILLIS
+
+    def take(self, jobs: Sequence[JobRow]) -> None:
+        """Run jobs that were committed under a lease of ours."""
+        for row in jobs:
+            self._lanes[row.lane].take(row)
 
     async def extend_leases(self) -> None:
         """Hold for another minute whatever is claimed here; done by itself while the service runs."""
@@ -115,12 +134,14 @@ class Runner(Service):
         return found
 
     async def _stop(self) -> None:
+        if self._db.handover.taker is self:
+            self._db.handover.taker = None
         await flow.gather(*(lane.close() for lane in self._lanes.values()))
         if self._heart.running:
             self._heart.stop()
 
     def _woken(self, name: str) -> None:
-        lane = next((one for one in self._lanes.values() if one.name == name), None)
+        lane = self._lanes.get(name)
         if lane is not None:
             lane.wake()
 

@@ -44,11 +44,13 @@ class Works:
 
     consequences: Mapping[type[Job], Consequence[Any]] = attrs.field(factory=dict)
     errands: Mapping[type[Job], Errand[Any]] = attrs.field(factory=dict)
+    _named: dict[str, type[Job]] = attrs.field(init=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
         names = [kind.kind() for kind in self.kinds()]
         if double := {name for name in names if names.count(name) > 1}:
             raise ValueError(f"more than one work for {', '.join(sorted(double))}")
+        self._named.update(zip(names, self.kinds(), strict=True))
 
     def kinds(self) -> list[type[Job]]:
         """Return every kind that has its work here."""
@@ -56,4 +58,4 @@ class Works:
 
     def kind_named(self, name: str) -> type[Job] | None:
         """Return the kind that the database keeps under the name, or None."""
-        return next((kind for kind in self.kinds() if kind.kind() == name), None)
+        return self._named.get(name)

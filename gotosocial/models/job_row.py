@@ -9,7 +9,7 @@ import attrs
 class JobRow:
     """A job that waits or runs; ``attempts`` counts the claims and names the claim that holds it."""
 
-    id: int
+    id: str
     kind: str
     lane: str
     payload: str
@@ -20,7 +20,7 @@ class JobRow:
 class DeadJob:
     """A job that was given up; an admin may look at it and revive it."""
 
-    id: int
+    id: str
     kind: str
     payload: str
     attempts: int

@@ -8,7 +8,7 @@ transaction of its own) and inside one::
 
     async def deed(t: Transaction) -> None:
         await t.statuses.insert(status)
-        await t.jobs.enqueue(StatusPublished(status_id=status.id))
+        await enqueue(t, StatusPublished(status_id=status.id))
 
     await db.transact(deed)          # returns after the COMMIT
 
@@ -86,6 +86,12 @@ class Querier(Protocol):
         """Say on the bus, after the COMMIT, that the thing with this key has changed.
 
         Outside a transaction it is said at once: await the write first.
+        """
+
+    def afterwards(self, call: Callable[[], object], /) -> None:
+        """Call this in our process once the COMMIT is done, before its result is given out.
+
+        Never called after a rollback; what it raises is logged. Outside a transaction it is called at once.
         """
 
 

@@ -2,10 +2,12 @@
 
 A row is due when ``run_at`` has come. Claiming moves ``run_at`` forward by the lease and counts an attempt,
 so the row falls due again by itself when whoever claimed it died. The number of the attempt names the
-claim: ``finish``, ``postpone`` and ``bury`` touch a row only while that claim is the latest one.
+claim: ``finish``, ``postpone`` and ``bury`` touch a row only while that claim is the latest one. A row may
+also be inserted as one that is claimed already, by the process that inserts it (``handover.py``).
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import attrs
 
@@ -14,9 +16,9 @@ from gotosocial.storage.database import Querier, Row
 from gotosocial.util.clock import from_millis
 
 _INSERT = """
-INSERT INTO jobs (kind, lane, payload, unique_key, run_at)
-VALUES (:kind, :lane, :payload, :unique_key, :run_at)
-ON CONFLICT (kind, unique_key) DO UPDATE
+INSERT INTO jobs (id, kind, lane, payload, unique_key, run_at, attempts)
+VALUES (:id, :kind, :lane, :payload, :unique_key, :run_at, :attempts)
+ON CONFLICT (kind, unique_key) WHERE unique_key IS NOT NULL DO UPDATE
 SET dead_at = NULL, attempts = 0, run_at = excluded.run_at, payload = excluded.payload
 WHERE jobs.dead_at IS NOT NULL"""
 _CLAIM = """
@@ -36,30 +38,19 @@ class JobRows:
 
     querier: Querier
 
-    async def insert(
-        self, kind: str, lane: str, payload: str, unique_key: str | None = None, run_at: int = 0
-    ) -> int | None:
-        """Add a job and return its id; None where one of the kind with the key waits or runs already.
+    async def insert(self, job: JobRow, *, unique_key: str | None = None, run_at: int = 0) -> bool:
+        """Add a job; return False where one of the kind with the key waits or runs already.
 
-        One with the key that was given up begins anew.
+        One with the key that was given up begins anew, under the id that it had.
         """
-        job_id: int | None = await self.querier.value(
-            f"{_INSERT} RETURNING id",
-            kind=kind,
-            lane=lane,
-            payload=payload,
-            unique_key=unique_key,
-            run_at=run_at,
-        )
-        self.querier.tell("jobs", lane)
-        return job_id
+        written = await self.querier.run(_INSERT, **_values(job, unique_key, run_at))
+        self._wake(job)
+        return written > 0
 
-    def add(self, kind: str, lane: str, payload: str, unique_key: str | None, run_at: int) -> None:
+    def add(self, job: JobRow, *, unique_key: str | None = None, run_at: int = 0) -> None:
         """Add a job as ``insert`` does, without an answer: written with the COMMIT at the latest."""
-        self.querier.later(
-            _INSERT, kind=kind, lane=lane, payload=payload, unique_key=unique_key, run_at=run_at
-        )
-        self.querier.tell("jobs", lane)
+        self.querier.later(_INSERT, **_values(job, unique_key, run_at))
+        self._wake(job)
 
     async def claim(self, lane: str, now: int, lease_until: int, limit: int) -> list[JobRow]:
         """Take due jobs of the lane for the time of the lease, in the order of their ids."""
@@ -155,7 +146,7 @@ class JobRows:
         )
         return [_dead_job(row) for row in rows]
 
-    async def revive(self, job_id: int) -> bool:
+    async def revive(self, job_id: str) -> bool:
         """Let a job that was given up try again from the start; return whether there was one."""
         row = await self.querier.maybe(
             "UPDATE jobs SET dead_at = NULL, run_at = 0, attempts = 0"
@@ -172,6 +163,23 @@ class JobRows:
             "SELECT lane, COUNT(*) AS waiting FROM jobs WHERE dead_at IS NULL GROUP BY lane"
         )
         return {row["lane"]: row["waiting"] for row in rows}
+
+    def _wake(self, job: JobRow) -> None:
+        # What is claimed already concerns nobody else.
+        if not job.attempts:
+            self.querier.tell("jobs", job.lane)
+
+
+def _values(job: JobRow, unique_key: str | None, run_at: int) -> dict[str, Any]:
+    return {
+        "id": job.id,
+        "kind": job.kind,
+        "lane": job.lane,
+        "payload": job.payload,
+        "unique_key": unique_key,
+        "run_at": run_at,
+        "attempts": job.attempts,
+    }
 
 
 def _job(row: Row) -> JobRow:

@@ -62,6 +62,10 @@ class LoggedQuerier:
         """Say on the bus, after the COMMIT, that something has changed."""
         self.inner.tell(topic, key)
 
+    def afterwards(self, call: Callable[[], object], /) -> None:
+        """Call this once the COMMIT is done."""
+        self.inner.afterwards(call)
+
 
 @attrs.define
 class LoggedEngine:

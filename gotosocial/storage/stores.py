@@ -31,6 +31,7 @@ from gotosocial.storage.favourites import Favourites
 from gotosocial.storage.follow_requests import FollowRequests
 from gotosocial.storage.follower_inboxes import FollowerInboxes
 from gotosocial.storage.follows import Follows
+from gotosocial.storage.handover import HandedOver, Handover
 from gotosocial.storage.idempotency_keys import IdempotencyKeys
 from gotosocial.storage.instance_counts import InstanceCountsShelf
 from gotosocial.storage.instance_texts import InstanceTextsShelf
@@ -135,10 +136,14 @@ class Shelves:
 
 
 class Transaction(Shelves):
-    """The shelves within one transaction; a deed awaits nothing else."""
+    """The shelves within one transaction; a deed awaits nothing else.
 
-    def __init__(self, querier: Querier) -> None:
+    ``handed_over`` holds the new jobs that a runner of this process is given after the COMMIT.
+    """
+
+    def __init__(self, querier: Querier, handover: Handover) -> None:
         super().__init__(lambda: querier)
+        self.handed_over = HandedOver(handover, querier)
 
     def tell(self, topic: str, key: str) -> None:
         """Say on the bus, after the COMMIT, that the thing with this key has changed."""
@@ -146,11 +151,15 @@ class Transaction(Shelves):
 
 
 class Database(Shelves):
-    """The shelves outside transactions, and the way into one. The engine is started by its owner."""
+    """The shelves outside transactions, and the way into one. The engine is started by its owner.
+
+    ``handover`` is where a runner of this process says that it takes the jobs that are made here.
+    """
 
     def __init__(self, engine: Engine) -> None:
         super().__init__(lambda: engine.reads)
         self.engine = engine
+        self.handover = Handover()
 
     def transact(self, deed: Callable[[Transaction], Awaitable[T]]) -> Deferred[T]:
         """Run the deed in a transaction; fire with its result after the COMMIT.
@@ -160,7 +169,7 @@ class Database(Shelves):
         """
 
         async def within(querier: Querier) -> T:
-            return await deed(Transaction(querier))
+            return await deed(Transaction(querier, self.handover))
 
         within.__qualname__ = getattr(deed, "__qualname__", within.__qualname__)
         return self.engine.transact(within)

@@ -125,15 +125,17 @@ class Background:
             context.request_id.set(name)
             return start(coroutine)
 
-        deferred = copy_context().run(begin)
-        self._running[deferred] = name
+        # Counted before it begins: what its first step does may already ask what is running.
+        spawned: Deferred[None] = Deferred()
+        self._running[spawned] = name
 
         def ended(result: object) -> None:
-            self._running.pop(deferred, None)
+            self._running.pop(spawned, None)
             if isinstance(result, Failure) and not result.check(CancelledError):
                 _log.failure("{name} failed", failure=result, name=name)
+            spawned.callback(None)
 
-        deferred.addBoth(ended)
+        copy_context().run(begin).addBoth(ended)
 
     def names(self) -> list[str]:
         """Return the names of what is running now."""

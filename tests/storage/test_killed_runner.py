@@ -37,21 +37,23 @@ async def open_database(kind: str, options: dict[str, object]) -> tuple[Database
     return Database(engine), bus
 
 
-async def leave_a_job(kind: str, options: dict[str, object], job: Job) -> None:
+async def leave_a_job(kind: str, options: dict[str, object], *jobs: Job) -> None:
     db, _ = await open_database(kind, options)
     await migrate(db.engine, SystemClock())
     await keep(db, AUTHOR, STATUS)
-    await put(db, job)
+    await put(db, *jobs)
     await db.engine.stop()
 
 
-def kill_in_the_middle(kind: str, options: dict[str, object]) -> None:
-    command = [sys.executable, "-m", "tests.support.job_victim", kind, json.dumps(options)]
+def kill_in_the_middle(
+    kind: str, options: dict[str, object], *more: str, once_it_says: str = "working"
+) -> None:
+    command = [sys.executable, "-m", "tests.support.job_victim", kind, json.dumps(options), *more]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as victim:
         assert victim.stdout is not None
         said = victim.stdout.readline()
         victim.kill()
-    assert said == "working\n"
+    assert said == f"{once_it_says}\n"
 
 
 async def run_again(kind: str, options: dict[str, object], works: Works) -> tuple[int, Status]:
@@ -107,6 +109,29 @@ async def test_what_an_errand_writes_ends_it_in_the_same_commit(kind: str, tmp_p
     await runner.run_until_idle()
     assert await waiting(db) == 1
     clock.ahead = 14
+    await runner.run_until_idle()
+    assert await waiting(db) == 0
+    assert (await db.statuses.get(STATUS.id)).replies_count == 1
+    await db.engine.stop()
+
+
+async def test_a_job_that_was_handed_over_and_not_begun_happens_when_its_lease_ends(
+    kind: str, tmp_path: Path
+) -> None:
+    options = await options_of(kind, tmp_path)
+    await leave_a_job(kind, options)
+    kill_in_the_middle(kind, options, STATUS.id, once_it_says="committed")
+    left, status = await run_again(kind, options, Works(consequences={CountUp: CountingUp()}))
+    assert (left, status.replies_count) == (0, 1)
+
+
+async def test_the_next_start_takes_over_what_was_handed_over(kind: str, tmp_path: Path) -> None:
+    options = await options_of(kind, tmp_path)
+    await leave_a_job(kind, options)
+    kill_in_the_middle(kind, options, STATUS.id, once_it_says="committed")
+    db, bus = await open_database(kind, options)
+    runner = a_runner(db, Works(consequences={CountUp: CountingUp()}), bus=bus)
+    await runner.take_over()
     await runner.run_until_idle()
     assert await waiting(db) == 0
     assert (await db.statuses.get(STATUS.id)).replies_count == 1

@@ -39,6 +39,7 @@ from gotosocial.models.timeline_entry import TimelineEntry
 from gotosocial.models.token import AccessToken, AuthorizationCode
 from gotosocial.models.user import User
 from gotosocial.storage.database import Engine, Querier, Row
+from gotosocial.storage.handover import Handover
 from gotosocial.storage.stores import Database, Shelves, Transaction
 from gotosocial.util.paging import Page
 from tests.support import builders
@@ -93,7 +94,7 @@ SAMPLES: dict[Any, Sequence[Any]] = {
     TimelineEntry: (ENTRY,),
     RemoteInstance: (RemoteInstance(domain="X", created_at=START),),
     RemoteTotals: (RemoteTotals(counted_at=START),),
-    JobRow: (JobRow(id=1, kind="X", lane="X", payload="X", attempts=0),),
+    JobRow: (JobRow(id="X", kind="X", lane="X", payload="X", attempts=0),),
 }
 
 
@@ -138,6 +139,9 @@ class Scribe:
     def tell(self, topic: str, key: str, /) -> None:
         self.inner.tell(topic, key)
 
+    def afterwards(self, call: Callable[[], object], /) -> None:
+        self.inner.afterwards(call)
+
 
 class RollBack(Trouble):
     """Ends a transaction whose changes nobody wants."""
@@ -180,7 +184,7 @@ async def furnish(db: Database) -> None:
         await t.timelines.insert([ENTRY])
         t.outgoing_activities.add(ACTIVITY)
         await t.deliveries.insert("X", {"X": "X"})
-        await t.jobs.insert("X", "X", "X")
+        await t.jobs.insert(SAMPLES[JobRow][0])
 
     await db.transact(deed)
 
@@ -198,7 +202,7 @@ async def _call(
     db: Database, shelf_name: str, method_name: str, arguments: dict[str, Any], noted: dict[str, Any]
 ) -> None:
     async def deed(querier: Querier) -> None:
-        shelf = getattr(Transaction(Scribe(querier, noted)), shelf_name)
+        shelf = getattr(Transaction(Scribe(querier, noted), Handover()), shelf_name)
         await getattr(shelf, method_name)(**arguments)
         raise RollBack
 

@@ -31,6 +31,7 @@ from tests.support.jobs import (
     Sweeping,
     Walk,
     Walking,
+    a_row,
     a_runner,
     errands,
     put,
@@ -140,7 +141,7 @@ async def test_try_again_later_is_no_failure(engine: Engine) -> None:
 )
 async def test_a_job_that_cannot_be_read_is_given_up(engine: Engine, kind: str, payload: str) -> None:
     db = Database(engine)
-    await db.jobs.insert(kind, "own", payload)
+    await db.jobs.insert(a_row(kind, payload=payload))
     await a_runner(db, counting()).run_until_idle()
     assert [dead.kind for dead in await db.jobs.list_dead(10)] == [kind]
 
@@ -148,7 +149,7 @@ async def test_a_job_that_cannot_be_read_is_given_up(engine: Engine, kind: str, 
 async def test_a_field_that_is_no_more_is_left_out(engine: Engine) -> None:
     db = Database(engine)
     walking = Walking()
-    await db.jobs.insert("Walk", "own", '{"name":"a","gone":1}')
+    await db.jobs.insert(a_row("Walk", payload='{"name":"a","gone":1}'))
     await a_runner(db, errands(walking)).run_until_idle()
     assert walking.ended == ["a"]
 

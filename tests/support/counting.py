@@ -60,6 +60,9 @@ class CountingQuerier:
     def tell(self, topic: str, key: str, /) -> None:
         self.inner.tell(topic, key)
 
+    def afterwards(self, call: Callable[[], object], /) -> None:
+        self.inner.afterwards(call)
+
 
 @attrs.define
 class CountingEngine:

@@ -10,8 +10,10 @@ from gotosocial.jobs.kinds import Job, Lane
 from gotosocial.jobs.queue import enqueue
 from gotosocial.jobs.runner import Runner
 from gotosocial.jobs.work import Finish, Works
+from gotosocial.models.job_row import JobRow
 from gotosocial.storage.bus import Bus
 from gotosocial.storage.stores import Database, Transaction
+from tests.support.builders import an_id
 from tests.support.clocks import MovedClock
 
 
@@ -104,6 +106,11 @@ def errands(walking: Walking) -> Works:
 def a_runner(db: Database, works: Works, clock: MovedClock | None = None, bus: Bus | None = None) -> Runner:
     """Return a runner that was not started."""
     return Runner(db=db, works=works, clock=clock or MovedClock(), reactor=reactor, bus=bus or Bus())
+
+
+def a_row(kind: str, lane: str = "own", payload: str = "{}") -> JobRow:
+    """Return a job that nobody has claimed."""
+    return JobRow(id=an_id(), kind=kind, lane=lane, payload=payload, attempts=0)
 
 
 async def put(db: Database, *jobs: Job, **settings: Any) -> None:

@@ -23,6 +23,7 @@ from twisted.logger import Logger
 from gotosocial.errors import Misconfigured
 from gotosocial.storage.bus import Bus
 from gotosocial.storage.database import Querier
+from gotosocial.storage.engines.after_commit import call_after_commit
 from gotosocial.storage.engines.postgres_bus import PostgresListener
 from gotosocial.storage.engines.postgres_connect import Link, PostgresOptions, is_contention, is_lost
 from gotosocial.storage.engines.postgres_pool import CONNECT_ERRORS, Pool
@@ -110,6 +111,8 @@ class PostgresEngine:
             else:
                 for topic, key in transaction.told:
                     self._bus.deliver(topic, key)
+                for call in transaction.calls:
+                    call_after_commit(call)
                 return result
             finally:
                 self._pool.release(link)

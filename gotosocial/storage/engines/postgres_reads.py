@@ -10,6 +10,7 @@ from twisted.logger import Logger
 
 from gotosocial.storage.bus import Bus
 from gotosocial.storage.database import Row
+from gotosocial.storage.engines.after_commit import call_after_commit
 from gotosocial.storage.engines.postgres_connect import Link, is_contention, is_lost, translated
 from gotosocial.storage.engines.postgres_fetch import Fetch, count, every, first, only, single
 from gotosocial.storage.engines.postgres_pool import Pool
@@ -79,6 +80,10 @@ class PostgresReads:
         """Say it at once, here and to the other processes."""
         self._bus.deliver(topic, key)
         self.later(NOTIFY, payload=f"{self._tag}|{topic}|{key}")
+
+    def afterwards(self, call: Callable[[], object], /) -> None:
+        """Call it at once."""
+        call_after_commit(call)
 
     def _ask(self, sql: str, parameters: dict[str, Any], take: Fetch[T]) -> Deferred[T]:
         form = postgres_form(sql)

@@ -9,7 +9,7 @@ and sent as one message with the next awaited statement, or with COMMIT::
 psycopg2 gives the last answer of a message, which is why the awaited statement comes last.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import psycopg2
@@ -37,7 +37,8 @@ def written(link: Link, sql: str, parameters: Mapping[str, Any]) -> bytes:
 class PostgresTransaction:
     """Reads see what the deed wrote; the first statement that fails spoils the deed.
 
-    ``tag`` marks this process in notifications. ``spoiled_by`` is the driver's error, if there was one;
+    ``tag`` marks this process in notifications. ``told`` is to be said here, and ``calls`` to be called,
+    after the COMMIT. ``spoiled_by`` is the driver's error, if there was one;
     ``is_committing`` says whether COMMIT was sent, so that its outcome may be unknown.
     """
 
@@ -49,6 +50,7 @@ class PostgresTransaction:
         self._turn = DeferredLock()
         self._was_begun = False
         self.told: dict[tuple[str, str], None] = {}
+        self.calls: list[Callable[[], object]] = []
         self.spoiled_by: Exception | None = None
         self.is_committing = False
 
@@ -93,6 +95,10 @@ class PostgresTransaction:
         if (topic, key) not in self.told:
             self.told[topic, key] = None
             self.later(NOTIFY, payload=f"{self._tag}|{topic}|{key}")
+
+    def afterwards(self, call: Callable[[], object], /) -> None:
+        """Remember what to call after the COMMIT."""
+        self.calls.append(call)
 
     async def commit(self) -> None:
         """Send what is queued and COMMIT; raise the error that spoiled the deed."""

@@ -16,6 +16,7 @@ from twisted.logger import Logger
 
 from gotosocial.errors import NotFound
 from gotosocial.storage.database import Row
+from gotosocial.storage.engines.after_commit import call_after_commit
 from gotosocial.storage.engines.sqlite_connect import is_busy, is_interrupted, translated
 from gotosocial.storage.engines.sqlite_fetch import Fetch, every, first, only, single
 from gotosocial.storage.engines.sqlite_writes import SqliteWrites
@@ -123,6 +124,10 @@ class SqliteReads:
     def tell(self, topic: str, key: str, /) -> None:
         """Say it at once."""
         self._writes.bus.deliver(topic, key)
+
+    def afterwards(self, call: Callable[[], object], /) -> None:
+        """Call it at once."""
+        call_after_commit(call)
 
     def _read(self, sql: str, parameters: dict[str, Any], fetch: Fetch[T]) -> Deferred[T]:
         form = sqlite_form(sql)

@@ -1,7 +1,7 @@
 """The querier of one deed on SQLite: every statement runs at once on the writing connection."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from twisted.internet.defer import Deferred, fail, succeed
@@ -16,12 +16,16 @@ T = TypeVar("T")
 
 
 class SqliteTransaction:
-    """Reads see what the deed wrote; the first statement that fails spoils the deed."""
+    """Reads see what the deed wrote; the first statement that fails spoils the deed.
+
+    ``told`` is to be said, and ``calls`` to be called, once the deed is committed.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._refusal: Exception | None = None
-        self._told: list[tuple[str, str]] = []
+        self.told: list[tuple[str, str]] = []
+        self.calls: list[Callable[[], object]] = []
 
     def one(self, sql: str, /, **parameters: Any) -> Deferred[Row]:
         """Return the only row; raise NotFound where there is none."""
@@ -66,7 +70,11 @@ class SqliteTransaction:
 
     def tell(self, topic: str, key: str, /) -> None:
         """Remember what to say after the COMMIT."""
-        self._told.append((topic, key))
+        self.told.append((topic, key))
+
+    def afterwards(self, call: Callable[[], object], /) -> None:
+        """Remember what to call after the COMMIT."""
+        self.calls.append(call)
 
     def fetch(self, sql: str, parameters: dict[str, Any], take: Fetch[T]) -> Deferred[T]:
         """Run one statement and take its answer from the cursor."""
@@ -82,12 +90,11 @@ class SqliteTransaction:
         except sqlite3.Error as error:
             return fail(self._spoil(error))
 
-    def end(self) -> list[tuple[str, str]]:
-        """Close the querier and return what to say; raise the error that spoiled the deed."""
+    def end(self) -> None:
+        """Close the querier; raise the error that spoiled the deed."""
         spoiled_by, self._refusal = self._refusal, RuntimeError("this transaction has ended")
         if spoiled_by is not None:
             raise spoiled_by
-        return self._told
 
     def end_failed(self) -> None:
         """Close the querier of a deed that failed."""

@@ -7,7 +7,8 @@ A COMMIT is most of the price of a small transaction, so the deeds of one turn o
       SAVEPOINT  a's statements   RELEASE
       SAVEPOINT  b's statements   ROLLBACK TO, where b failed
     COMMIT
-    what a told goes over the bus, then a's Deferred fires, then b's fails
+    what a told goes over the bus, what it left for afterwards is called,
+    then a's Deferred fires, then b's fails
 
 Nothing of this waits: a deed is a coroutine whose statements are answered at once, so one ``send`` takes it
 to its end. A deed that stops in between waits for something else while it holds the only write lock, which
@@ -28,6 +29,7 @@ from twisted.logger import Logger
 
 from gotosocial.errors import Contention
 from gotosocial.storage.bus import Bus
+from gotosocial.storage.engines.after_commit import call_after_commit
 from gotosocial.storage.engines.sqlite_connect import is_busy, translated
 from gotosocial.storage.engines.sqlite_transaction import SqliteTransaction
 
@@ -48,6 +50,7 @@ class _Wanted:
     result: Any = None
     error: BaseException | None = None
     told: list[tuple[str, str]] = attrs.field(factory=list)
+    calls: list[Callable[[], object]] = attrs.field(factory=list)
 
 
 class SqliteWrites:
@@ -144,9 +147,10 @@ class SqliteWrites:
             if not is_alone:
                 execute("SAVEPOINT deed")
             wanted.result = wanted.context.run(_drive, wanted.deed, querier)
-            wanted.told = querier.end()
+            querier.end()
             if not is_alone:
                 execute("RELEASE deed")
+            wanted.told, wanted.calls = querier.told, querier.calls
         except Exception as error:
             querier.end_failed()
             wanted.error = translated(error) if isinstance(error, sqlite3.Error) else error
@@ -185,6 +189,8 @@ class SqliteWrites:
         self._committed()
         for topic, key in dict.fromkeys(message for wanted in group for message in wanted.told):
             self.bus.deliver(topic, key)
+        for call in [call for wanted in group for call in wanted.calls]:
+            call_after_commit(call)
         _answer(group)
 
 
@@ -207,7 +213,7 @@ async def _waited_for(made: Awaitable[T]) -> T:
 
 
 def _afresh(wanted: _Wanted) -> _Wanted:
-    return attrs.evolve(wanted, context=wanted.context.copy(), result=None, error=None, told=[])
+    return attrs.evolve(wanted, context=wanted.context.copy(), result=None, error=None, told=[], calls=[])
 
 
 def _answer(group: list[_Wanted]) -> None:
