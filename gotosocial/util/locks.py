@@ -18,11 +18,13 @@ class KeyedLocks:
         """Wait for the key, do the deed, and let the next one in."""
         lock, waiting = self._locks.get(key, (DeferredLock(), 0))
         self._locks[key] = (lock, waiting + 1)
-        await lock.acquire()
         try:
-            return await deed()
+            await lock.acquire()
+            try:
+                return await deed()
+            finally:
+                lock.release()
         finally:
-            lock.release()
             lock, waiting = self._locks[key]
             if waiting == 1:
                 del self._locks[key]
