@@ -38,7 +38,7 @@ class Document:
         """Open a value; raise Malformed where it is no object."""
         if not isinstance(value, dict):
             raise Malformed("the document is not a JSON object")
-        has_long_names = any(":" in name for name in value)
+        has_long_names = ":" in "".join(value)
         return cls(_with_plain_names(value) if has_long_names else value)
 
     @property
@@ -59,11 +59,13 @@ class Document:
     def values(self, name: str, most: int = LINKS) -> list[Any]:
         """Return the values of a property, one or many, without nulls."""
         found = self.properties.get(name)
+        if found is None:
+            return []
         if isinstance(found, dict):
             inside = found.get("@list", found.get("@set"))
             found = inside if isinstance(inside, list) else found
         if not isinstance(found, list):
-            return [] if found is None else [found]
+            return [found]
         return list(islice((item for item in found if item is not None), most))
 
     def things(self, name: str, most: int = LINKS) -> list["Document"]:
@@ -81,8 +83,11 @@ class Document:
 
     def link(self, *names: str) -> str:
         """Return the first address in the first of the properties that has one; empty where none has."""
-        found = (uri for name in names for value in self.values(name) if (uri := uri_of(value)))
-        return next(found, "")
+        for name in names:
+            for value in self.values(name):
+                if uri := uri_of(value):
+                    return uri
+        return ""
 
     def links(self, name: str, most: int) -> tuple[str, ...]:
         """Return the addresses of a property, each once."""
@@ -96,18 +101,18 @@ class Document:
 
     def flag(self, name: str, *, default: bool = False) -> bool:
         """Return the first yes or no of a property."""
-        found = (flag_of(value) for value in self.values(name))
-        return next((value for value in found if value is not None), default)
+        found = [flag for value in self.values(name) if (flag := flag_of(value)) is not None]
+        return found[0] if found else default
 
     def number(self, name: str) -> int | None:
         """Return the first whole number of a property that is not negative."""
-        found = (whole_of(value) for value in self.values(name))
-        return next((value for value in found if value is not None), None)
+        found = [number for value in self.values(name) if (number := whole_of(value)) is not None]
+        return found[0] if found else None
 
     def time(self, name: str) -> datetime | None:
         """Return the first time of a property."""
-        found = (read_time(text_of(value, WORD)) for value in self.values(name))
-        return next((value for value in found if value is not None), None)
+        found = [when for value in self.values(name) if (when := read_time(text_of(value, WORD)))]
+        return found[0] if found else None
 
 
 def plain_name(name: str) -> str:
