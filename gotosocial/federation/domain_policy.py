@@ -1,8 +1,8 @@
 """With whom we talk: the admins' blocks and allows, and the mode that they chose (rows J-01 to J-03).
 
 ``blocklist``: with everybody but those who are blocked; an allow beats a block. ``allowlist``: only with
-those who are allowed; a block beats an allow. An entry covers its domain and all below it. Our own names are never
-blocked, whatever the tables say. The tables are small and asked at every turn, so they are kept in memory and
+those who are allowed; a block beats an allow. An entry covers its domain and all below it. Our own names are
+never blocked, whatever the tables say. The tables are small and asked at every turn, so they are kept in memory and
 read anew after a change.
 """
 
@@ -14,6 +14,7 @@ from gotosocial.storage.bus import LOST, Bus
 from gotosocial.storage.cache import Cache
 from gotosocial.storage.stores import Database
 from gotosocial.util.domains import host_of, normal
+from gotosocial.util.flow import Background
 
 _ALL = "all"
 ALLOWLIST = "allowlist"
@@ -39,19 +40,25 @@ class Permissions:
         return next((self.blocks[name] for name in parents_of(domain) if name in self.blocks), "")
 
 
-@attrs.frozen
+@attrs.define(eq=False)
 class DomainPolicy:
     """Says about every domain whether it is blocked. ``own``: the host and the account domain."""
 
     db: Database
     own: frozenset[str]
     mode: str
+    background: Background
     _kept: Cache[str, Permissions] = attrs.field(factory=lambda: Cache(1), init=False)
+    _latest: Permissions | None = attrs.field(default=None, init=False)
 
     def listen(self, bus: Bus) -> None:
         """Read the tables anew after every change of them."""
-        bus.subscribe("domains", lambda _: self._kept.clear())
-        bus.subscribe(LOST, lambda _: self._kept.clear())
+        bus.subscribe("domains", self._changed)
+        bus.subscribe(LOST, self._changed)
+
+    async def start(self) -> None:
+        """Read the tables, so that ``is_blocked_now`` knows them; before anything is sent."""
+        await self.permissions()
 
     def is_own(self, domain: str) -> bool:
         """Tell whether a host or account domain is ours."""
@@ -66,6 +73,25 @@ class DomainPolicy:
         except ValueError:
             return not domain.startswith("[")
         return name not in self.own and (await self.permissions()).forbid(name)
+
+    def is_blocked_now(self, domain: str) -> bool:
+        """Tell the same from memory, for those who cannot wait: a moment behind after a change."""
+        if domain in self.own or self._latest is None:
+            return False
+        try:
+            return self._latest.forbid(normal(domain))
+        except ValueError:
+            return not domain.startswith("[")
+
+    def is_known_to_be_blocked(self, domain: str) -> bool:
+        """Tell from memory alone whether a host is blocked; whoever must be sure asks ``is_blocked``."""
+        kept = self._kept.get(_ALL)
+        if kept is None or domain in self.own:
+            return False
+        try:
+            return kept.forbid(normal(domain))
+        except ValueError:
+            return True
 
     async def is_uri_blocked(self, uri: str) -> bool:
         """Tell whether an http(s) URI lies on a blocked host; what is none is blocked."""
@@ -85,11 +111,17 @@ class DomainPolicy:
         return found
 
     async def _load(self) -> Permissions:
-        return Permissions(
+        self._latest = Permissions(
             blocks=await self.db.domain_blocks.list_domains(),
             allows=await self.db.domain_allows.list_domains(),
             is_allowlist=self.mode == ALLOWLIST,
         )
+        return self._latest
+
+    def _changed(self, key: str) -> None:
+        self._kept.clear()
+        if self._latest is not None:
+            self.background.spawn("domains", self.permissions())
 
 
 def parents_of(domain: str) -> Iterator[str]:

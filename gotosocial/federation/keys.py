@@ -7,11 +7,12 @@ what failed is not tried again for a while.
     memory -> table ``public_keys`` -> keys that came with accounts -> fetched, listed by its owner
 
 A fetched key is in memory at once, and in the table once a signature has fitted it, so that nobody writes
-here by naming keys. A key that does not fit any more is fetched again at once, but at most every five minutes.
-A key whose actor is gone (410) leaves a tombstone, and is not asked for again.
+here by naming keys. A key that does not fit any more is fetched again at once, at most every five minutes. A
+key whose actor is gone (410) leaves a tombstone, and is not asked for again.
 """
 
 from collections import Counter
+from datetime import timedelta
 from typing import Any, TypeVar
 
 import attrs
@@ -43,6 +44,8 @@ PER_HOST = 8
 ALTOGETHER = 200
 RENEWED_EVERY = 300.0
 """Seconds between two fetches of one key."""
+DEAD_FOR = timedelta(days=7)
+"""For how long a tombstone is believed; somebody else may be given the name."""
 REMEMBERED = {Gone: 3600.0, Overloaded: 20.0, Unauthorized: 300.0}
 """For how many seconds a key that could not be had is not asked for again, by the reason."""
 
@@ -93,7 +96,7 @@ class Keys:
         return await self._fetching.run(key_uri, lambda: self._fetch(key_uri))
 
     async def renewed(self, row: PublicKeyRow) -> PublicKeyRow | None:
-        """Return the key anew where it has changed since; None where not, or where it was fetched just now."""
+        """Return the key anew where it has changed since; None where not, or fetched just now."""
         now = self.clock.monotonic()
         last = self._renewed.get(row.uri)
         is_young = (self.clock.now() - row.fetched_at).total_seconds() < RENEWED_EVERY
@@ -127,8 +130,10 @@ class Keys:
         return self._remember(key_uri, found)
 
     async def _refuse_dead(self, key_uri: str) -> None:
-        if await self.db.tombstones.exist([key_uri, without_fragment(key_uri)]):
-            raise Gone("the signer is gone", detail=key_uri)
+        for uri in {key_uri, without_fragment(key_uri)}:
+            died_at = await self.db.tombstones.find(uri)
+            if died_at is not None and self.clock.now() - died_at < DEAD_FOR:
+                raise Gone("the signer is gone", detail=key_uri)
 
     async def _ask(self, key_uri: str) -> FetchedKey:
         host = host_of(key_uri)

@@ -7,8 +7,8 @@
     await peer.close()
 
 The peer is called ``localhost:<port>`` and speaks plain HTTP, so an instance that is to fetch from it needs
-``http_client=CLIENT`` among its sections. What is asked of the peer stands in ``peer.asked``. ``peer.serve`` puts
-any document at a path, ``peer.answers`` any answer; ``peer.inbox`` holds what was delivered to its inboxes.
+``http_client=CLIENT`` among its sections. What is asked of the peer stands in ``peer.asked``. ``peer.serve``
+puts any document at a path, ``peer.answers`` any answer; ``peer.inbox`` holds what was delivered to inboxes.
 """
 
 from collections.abc import Callable

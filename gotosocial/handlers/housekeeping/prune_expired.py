@@ -1,4 +1,4 @@
-"""Dropping what has expired: idempotency keys, authorization codes, counts of failed sign-ins."""
+"""Dropping what has expired: idempotency keys, codes, counts of failed sign-ins, which activities were seen."""
 
 from datetime import timedelta
 
@@ -10,6 +10,8 @@ from gotosocial.util.clock import Clock
 
 IDEMPOTENCY_KEPT = timedelta(hours=1)
 FAILURES_KEPT = timedelta(days=1)
+SEEN_KEPT = timedelta(hours=14)
+"""Longer than a signature stays fresh (12 hours, and 1 hour ahead): later the request is refused anyway."""
 
 
 @attrs.frozen
@@ -24,3 +26,4 @@ class Pruner:
         await t.idempotency_keys.prune(now - IDEMPOTENCY_KEPT)
         await t.authorization_codes.prune(now)
         await t.sign_in_failures.prune(now - FAILURES_KEPT)
+        await t.seen_activities.prune(now - SEEN_KEPT)

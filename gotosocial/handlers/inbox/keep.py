@@ -1,0 +1,112 @@
+"""Keeps what a proved sender has sent: from here on we owe it work, and it may be answered with 202.
+
+::
+
+    read it -> of no use, or touching a blocked domain?  -> 202, nothing is kept
+            -> an id that the sender cannot have given?   -> 403
+            -> was here already?                          -> 202, nothing happens again
+    one transaction: a row that remembers it for the window of the Date, and the job
+
+What was seen is told by sender, id and body: a second Update with the same id and another body is kept, and
+nobody keeps a message from its author away by sending it first. Activities of other actors than the sender
+are kept as they are; whoever works them through believes only their ids.
+"""
+
+from collections.abc import Iterable
+from hashlib import sha256
+
+import attrs
+
+from gotosocial.activitypub.activity import Activity, Create, Delete, Flag, Undo, Unknown
+from gotosocial.activitypub.read.activity import read_activity
+from gotosocial.activitypub.read.parse import read_json
+from gotosocial.errors import Gone, NotAllowed, NotFound
+from gotosocial.federation.domain_policy import DomainPolicy
+from gotosocial.federation.gate import Sender
+from gotosocial.handlers.inbox.crowding import Crowding
+from gotosocial.jobs.kinds import ActivityReceived
+from gotosocial.jobs.queue import enqueue
+from gotosocial.models.rules.trust import same_site
+from gotosocial.storage.stores import Database, Transaction
+from gotosocial.util.clock import Clock
+
+
+@attrs.frozen
+class ActivityKeeper:
+    """Takes activities over."""
+
+    db: Database
+    policy: DomainPolicy
+    crowding: Crowding
+    clock: Clock
+
+    async def keep(self, sender: Sender, body: bytes, *, username: str = "") -> bool:
+        """Keep an activity that came to somebody's inbox, or to the shared one where no name is given.
+
+        Return whether it is new and will be worked through. Raises Malformed, NotFound or Gone (no such
+        inbox), NotAllowed (its owner blocks the sender; an id of another server), Overloaded.
+        """
+        activity = read_activity(read_json(body))
+        inbox_of = await self._owner(username, sender, activity) if username else ""
+        if not await self._is_of_use(sender, activity):
+            return False
+        lane = await self.crowding.lane_for(sender.host)
+        digest = digest_of(sender, activity, body)
+        job = ActivityReceived(
+            body=body.decode(),
+            actor_uri=sender.actor_uri,
+            key_uri=sender.key_uri,
+            host=sender.host,
+            inbox_of=inbox_of,
+            digest=digest,
+        )
+
+        async def deed(t: Transaction) -> bool:
+            is_new = await t.seen_activities.insert(digest, sender.host, self.clock.now())
+            if is_new:
+                await enqueue(t, job, lane=lane)
+            return is_new
+
+        return await self.db.transact(deed)
+
+    async def _owner(self, username: str, sender: Sender, activity: Activity) -> str:
+        """Return the id of the account whose inbox it is."""
+        owner = await self.db.accounts.find_by_name(username.lower())
+        if owner is None or not owner.is_active:
+            raise NotFound
+        if owner.is_suspended:
+            raise Gone("this account was deleted")
+        if not isinstance(activity, (Delete, Undo)):
+            account = await self.db.accounts.find_by_uri(sender.actor_uri)
+            if account is not None and await self.db.blocks.find(owner.id, account.id):
+                raise NotAllowed("the owner of this inbox blocks the sender")
+        return owner.id
+
+    async def _is_of_use(self, sender: Sender, activity: Activity) -> bool:
+        if not activity.uri or isinstance(activity, Unknown):
+            return False
+        if activity.actor_uri == sender.actor_uri and not same_site(activity.uri, sender.actor_uri):
+            raise NotAllowed("the activity has an id of another server")
+        if await self.policy.any_blocked(_ids_of(activity)):
+            return False
+        if isinstance(activity, Delete) and activity.object_uri == activity.actor_uri:
+            return await self.db.accounts.find_by_uri(activity.actor_uri) is not None
+        return True
+
+
+def digest_of(sender: Sender, activity: Activity, body: bytes) -> str:
+    """Return what stands for the activity among those that were seen."""
+    parts = (sender.actor_uri.encode(), activity.uri.encode(), sha256(body).digest())
+    return sha256(b"\n".join(parts)).hexdigest()
+
+
+def _ids_of(activity: Activity) -> Iterable[str]:
+    """Yield whose word it is and what it is about; whom it is addressed to does not matter."""
+    yield activity.uri
+    yield activity.actor_uri
+    yield getattr(activity, "object_uri", "")
+    yield getattr(activity, "target_uri", "")
+    if isinstance(activity, Flag):
+        yield from activity.object_uris
+    if isinstance(activity, Create) and activity.note is not None:
+        yield activity.note.author_uri
