@@ -46,5 +46,7 @@ KINDS = {
 }
 """Options that are read more strictly."""
 
-ADDITIONS: dict[str, str] = {}
+ADDITIONS = {
+    "advanced-signed-fetch": "some servers cannot sign what they fetch; GoToSocial always wants signatures",
+}
 """Options that GoToSocial does not have, with the reason for each."""

@@ -127,11 +127,11 @@ def prefers_html(accept: str) -> bool:
     html, other = 0.0, 0.0
     for entry in accept.lower().split(","):
         kind, _, rest = entry.partition(";")
-        weight = _quality(rest)
+        preference = quality(rest)
         if "html" in kind:
-            html = max(html, weight)
+            html = max(html, preference)
         elif "json" in kind:
-            other = max(other, weight)
+            other = max(other, preference)
     return html > 0 and html >= other
 
 
@@ -141,7 +141,7 @@ def admits(accept: str, kinds: tuple[str, ...]) -> bool:
     for entry in accept.lower().split(","):
         kind, _, rest = entry.partition(";")
         kind = kind.strip()
-        if _quality(rest) <= 0:
+        if quality(rest) <= 0:
             continue
         if kind in ("*/*", "*", "") or kind in kinds:
             return True
@@ -150,7 +150,8 @@ def admits(accept: str, kinds: tuple[str, ...]) -> bool:
     return False
 
 
-def _quality(parameters: str) -> float:
+def quality(parameters: str) -> float:
+    """Return the weight that the parameters of an entry of an Accept header give it."""
     for parameter in parameters.split(";"):
         name, _, value = parameter.partition("=")
         if name.strip() == "q":

@@ -35,6 +35,10 @@ _TAGGED = PageQuery.within(
 _BOOSTERS = PageQuery.within(
     "boost_of_id", "SELECT id, account_id FROM statuses WHERE boost_of_id <> '' AND NOT is_pending"
 )
+_REPLIES = PageQuery.within(
+    "in_reply_to_id",
+    "SELECT id FROM statuses WHERE in_reply_to_id <> '' AND account_id <> :without_author_id",
+)
 _MOST_PINNED = 80
 
 
@@ -73,6 +77,11 @@ class StatusPages:
     async def boosters(self, original_id: str, page: Page) -> Slice[Booster]:
         """Return the boosts of the status and who made them."""
         return await read_page(self.querier, _BOOSTERS, page, _booster, {"boost_of_id": original_id})
+
+    async def replies_to(self, status_id: str, page: Page, *, without_author_id: str = "") -> Slice[str]:
+        """Return the direct replies to the status, whoever may see them, without those of one author."""
+        parameters = {"in_reply_to_id": status_id, "without_author_id": without_author_id}
+        return await read_page(self.querier, _REPLIES, page, _id, parameters)
 
     async def latest_of(self, account_id: str, limit: int) -> list[Status]:
         """Return the account's newest posts that a follower may get: everything but direct ones."""

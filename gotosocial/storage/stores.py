@@ -29,15 +29,16 @@ from gotosocial.storage.domain_permissions import DomainAllows, DomainBlocks
 from gotosocial.storage.emojis import Emojis
 from gotosocial.storage.favourites import Favourites
 from gotosocial.storage.follow_requests import FollowRequests
+from gotosocial.storage.follower_hosts import FollowerHosts
 from gotosocial.storage.follower_inboxes import FollowerInboxes
 from gotosocial.storage.follows import Follows
 from gotosocial.storage.handover import HandedOver, Handover
 from gotosocial.storage.idempotency_keys import IdempotencyKeys
 from gotosocial.storage.instance_counts import InstanceCountsShelf
 from gotosocial.storage.instance_texts import InstanceTextsShelf
+from gotosocial.storage.instances import Instances
 from gotosocial.storage.jobs_shelf import JobRows
 from gotosocial.storage.markers import Markers
-from gotosocial.storage.instances import Instances
 from gotosocial.storage.marks import MarksShelf
 from gotosocial.storage.media import Media
 from gotosocial.storage.mentions import Mentions
@@ -45,10 +46,9 @@ from gotosocial.storage.mutes import Mutes
 from gotosocial.storage.notifications import Notifications
 from gotosocial.storage.outgoing_activities import OutgoingActivities
 from gotosocial.storage.public_keys import PublicKeys
+from gotosocial.storage.remote_totals import RemoteTotalsShelf
 from gotosocial.storage.rules import Rules
 from gotosocial.storage.secrets import Secrets
-from gotosocial.storage.public_keys import PublicKeys
-from gotosocial.storage.remote_totals import RemoteTotalsShelf
 from gotosocial.storage.seen_activities import SeenActivities
 from gotosocial.storage.sign_in_failures import SignInFailures
 from gotosocial.storage.status_pages import StatusPages
@@ -103,21 +103,23 @@ class Shelves:
     emojis = _Shelf(Emojis)
     favourites = _Shelf(Favourites)
     follow_requests = _Shelf(FollowRequests)
+    follower_hosts = _Shelf(FollowerHosts)
     follower_inboxes = _Shelf(FollowerInboxes)
     follows = _Shelf(Follows)
     idempotency_keys = _Shelf(IdempotencyKeys)
     instance_counts = _Shelf(InstanceCountsShelf)
     instance_texts = _Shelf(InstanceTextsShelf)
+    instances = _Shelf(Instances)
     jobs = _Shelf(JobRows)
     markers = _Shelf(Markers)
     marks = _Shelf(MarksShelf)
     media = _Shelf(Media)
     mentions = _Shelf(Mentions)
     mutes = _Shelf(Mutes)
-    instances = _Shelf(Instances)
     notifications = _Shelf(Notifications)
     outgoing_activities = _Shelf(OutgoingActivities)
     public_keys = _Shelf(PublicKeys)
+    remote_totals = _Shelf(RemoteTotalsShelf)
     rules = _Shelf(Rules)
     secrets = _Shelf(Secrets)
     seen_activities = _Shelf(SeenActivities)
@@ -125,8 +127,6 @@ class Shelves:
     status_pages = _Shelf(StatusPages)
     statuses = _Shelf(Statuses)
     tags = _Shelf(Tags)
-    public_keys = _Shelf(PublicKeys)
-    remote_totals = _Shelf(RemoteTotalsShelf)
     thread_mutes = _Shelf(ThreadMutes)
     threads = _Shelf(Threads)
     timelines = _Shelf(Timelines)

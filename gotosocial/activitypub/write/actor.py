@@ -49,6 +49,12 @@ def write_key_stub(account: Account) -> Document:
     return {**_identity(account), "publicKey": write_key(account)}
 
 
+def write_bare_actor(account: Account, addresses: Addresses) -> Document:
+    """Return what a server needs that cannot sign: whose the key is, and where the actor can be reached."""
+    reached = {"inbox": account.inbox_uri, "outbox": account.outbox_uri}
+    return {**write_key_stub(account), **reached, "endpoints": {"sharedInbox": addresses.shared_inbox}}
+
+
 def write_key(account: Account) -> Document:
     """Return the public key of an account."""
     return {"id": account.public_key_uri, "owner": account.uri, "publicKeyPem": account.public_key}

@@ -1,8 +1,14 @@
 """Create and Update of a status, Update of an actor: activities around a whole document."""
 
+from collections.abc import Sequence
+
 from gotosocial.activitypub.vocabulary import PUBLIC
+from gotosocial.activitypub.write.audience import audience_of
 from gotosocial.activitypub.write.context import Document
+from gotosocial.models.account import Account
 from gotosocial.models.addresses import create_of, update_of
+from gotosocial.models.status import Status
+from gotosocial.util.clock import iso
 
 
 def write_create(note: Document) -> Document:
@@ -14,6 +20,18 @@ def write_create(note: Document) -> Document:
         "published": note["published"],
         **_audience(note),
         "object": note,
+    }
+
+
+def write_create_reference(status: Status, author: Account, mentioned: Sequence[Account]) -> Document:
+    """Return the Create of a status that names its object only by its id, as an outbox lists it."""
+    return {
+        "id": create_of(status.uri),
+        "type": "Create",
+        "actor": author.uri,
+        "published": iso(status.created_at),
+        **audience_of(status.visibility, author, mentioned).fields,
+        "object": status.uri,
     }
 
 

@@ -29,6 +29,14 @@ class Advanced:
         "Further origins from which pages may load pictures and films.",
         example=["https://cdn.example.org"],
     )
+    signed_fetch: str = option(
+        "advanced-signed-fetch",
+        Text(allowed=("all", "posts", "off")),
+        "all",
+        "What other servers may only read when they sign their requests: all (actors too, of whom others "
+        "see no more than the key and the inbox), posts (posts and collections), or off (nothing that is "
+        "public). What is not public always needs a signature.",
+    )
     header_filter_mode: str = option(
         "advanced-header-filter-mode",
         Text(allowed=("", "allow", "block")),
