@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from gotosocial.app.bundles import Cellar, Foundations, Neighbourhood, Shared
+from gotosocial.app.abroad import go_abroad
+from gotosocial.app.bundles import Abroad, Cellar, Foundations, Neighbourhood, Shared, Tellers
 from gotosocial.app.doors import hang_doors
 from gotosocial.app.page_doors import page_templates
 from gotosocial.config.config import Config
@@ -18,15 +19,25 @@ from gotosocial.config.sections.logs import Logs
 from gotosocial.handlers.auth.authenticate import Authenticator
 from gotosocial.handlers.instance.prepare import InstanceSecrets
 from gotosocial.handlers.shared.access import Access
+from gotosocial.handlers.shared.connect_block import BlockConnector
 from gotosocial.handlers.shared.connect_follow import FollowConnector
+from gotosocial.handlers.shared.documents import Documents
 from gotosocial.handlers.shared.fragments import make_fragments
 from gotosocial.handlers.shared.local_account import LocalAccountMaker
+from gotosocial.handlers.shared.make_boost import BoostMaker
 from gotosocial.handlers.shared.notify import Notifier
 from gotosocial.handlers.shared.remove_status import StatusRemover
 from gotosocial.handlers.shared.show import Show
+from gotosocial.handlers.shared.telling.blocks import BlockTeller
+from gotosocial.handlers.shared.telling.follows import FollowTeller
+from gotosocial.handlers.shared.telling.marks import MarkTeller
+from gotosocial.handlers.shared.telling.messenger import Messenger
+from gotosocial.handlers.shared.telling.published import PublishedTeller
+from gotosocial.handlers.shared.telling.statuses import StatusTeller
 from gotosocial.handlers.shared.writing import Writing
 from gotosocial.http.kept import KeptReplies
 from gotosocial.http.mount import Plumbing, mount
+from gotosocial.http.safe_agent import Resolver
 from gotosocial.http.settings import HttpSettings
 from gotosocial.http.site import Site
 from gotosocial.media.crew import Crew
@@ -48,7 +59,9 @@ from gotosocial.util.temporary import TemporaryFolder
 from gotosocial.util.ulid import Ulids
 
 
-def lay_foundations(config: Config, reactor: Any) -> Foundations:
+def lay_foundations(
+    config: Config, reactor: Any, *, resolver: Resolver | None = None, trusted_ca: str = ""
+) -> Foundations:
     """Floors 0 and 1: time, ids, threads, addresses."""
     clock = SystemClock()
     general = config.general
@@ -62,6 +75,8 @@ def lay_foundations(config: Config, reactor: Any) -> Foundations:
         texts=Threads(reactor, "texts", 1),
         files=Threads(reactor, "files", 2),
         addresses=Addresses(general.origin, general.host, general.account_domain),
+        resolver=resolver,
+        trusted_ca=trusted_ca,
     )
 
 
@@ -90,21 +105,40 @@ def meet_neighbours(base: Foundations, cellar: Cellar) -> Neighbourhood:
         hub=Hub(cellar.bus),
         crew=crew,
         pipeline=MediaPipeline(crew, cellar.uploads, base.config.media.thumb_max_pixels),
+        abroad=go_abroad(base, cellar),
     )
 
 
-def furnish_shared(base: Foundations, cellar: Cellar) -> Shared:
+def furnish_shared(base: Foundations, cellar: Cellar, abroad: Abroad) -> Shared:
     """Floor 6, the part that all rooms share."""
     access = Access(cellar.db, cellar.caches)
     notifier = Notifier(base.ulids, base.clock)
+    connector = FollowConnector(notifier)
+    documents = Documents(access, base.addresses)
     return Shared(
         access=access,
         show=Show(access, cellar.fragments, base.addresses),
         notifier=notifier,
-        connector=FollowConnector(notifier),
+        connector=connector,
         remover=StatusRemover(cellar.db),
         writing=Writing(cellar.db, base.addresses, base.texts),
+        documents=documents,
+        tellers=_tellers(base, abroad, documents),
+        boosts=BoostMaker(notifier, base.addresses, base.ulids),
+        blocks=BlockConnector(connector),
         maker=LocalAccountMaker(base.addresses, base.ulids, base.passwords),
+    )
+
+
+def _tellers(base: Foundations, abroad: Abroad, documents: Documents) -> Tellers:
+    messenger = Messenger(abroad.outbox, base.config.instance.deliver_to_shared_inboxes)
+    statuses, marks = StatusTeller(messenger), MarkTeller(messenger)
+    return Tellers(
+        follows=FollowTeller(messenger, base.addresses, base.ulids),
+        marks=marks,
+        blocks=BlockTeller(messenger),
+        statuses=statuses,
+        published=PublishedTeller(documents, statuses, marks),
     )
 
 

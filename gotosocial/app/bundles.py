@@ -5,14 +5,31 @@ from typing import Any
 import attrs
 
 from gotosocial.config.config import Config
+from gotosocial.federation.client import SignedClient
+from gotosocial.federation.domain_policy import DomainPolicy
+from gotosocial.federation.gate import Gate
+from gotosocial.federation.recent_actors import RecentActors
+from gotosocial.federation.sender.destinations import Destinations
+from gotosocial.federation.sender.outbox import Outbox
+from gotosocial.federation.signing import SigningKeys
 from gotosocial.handlers.shared.access import Access
+from gotosocial.handlers.shared.connect_block import BlockConnector
 from gotosocial.handlers.shared.connect_follow import FollowConnector
+from gotosocial.handlers.shared.documents import Documents
 from gotosocial.handlers.shared.fragments import Fragments
 from gotosocial.handlers.shared.local_account import LocalAccountMaker
+from gotosocial.handlers.shared.make_boost import BoostMaker
 from gotosocial.handlers.shared.notify import Notifier
 from gotosocial.handlers.shared.remove_status import StatusRemover
 from gotosocial.handlers.shared.show import Show
+from gotosocial.handlers.shared.telling.blocks import BlockTeller
+from gotosocial.handlers.shared.telling.follows import FollowTeller
+from gotosocial.handlers.shared.telling.marks import MarkTeller
+from gotosocial.handlers.shared.telling.published import PublishedTeller
+from gotosocial.handlers.shared.telling.statuses import StatusTeller
 from gotosocial.handlers.shared.writing import Writing
+from gotosocial.http.client import HttpClient
+from gotosocial.http.safe_agent import Resolver
 from gotosocial.media.crew import Crew
 from gotosocial.media.pipeline import MediaPipeline
 from gotosocial.models.addresses import Addresses
@@ -41,6 +58,10 @@ class Foundations:
     texts: Threads
     files: Threads
     addresses: Addresses
+    resolver: Resolver | None = None
+    """Finds hosts in place of the system's resolver, where somebody wants another one."""
+    trusted_ca: str = ""
+    """A file of certificates that outgoing requests trust besides the system's own."""
 
 
 @attrs.frozen(kw_only=True)
@@ -57,12 +78,38 @@ class Cellar:
 
 
 @attrs.frozen(kw_only=True)
+class Abroad:
+    """Floor 5: everything between our doors and other servers."""
+
+    http: HttpClient
+    client: SignedClient
+    signing: SigningKeys
+    policy: DomainPolicy
+    recent: RecentActors
+    gate: Gate
+    destinations: Destinations
+    outbox: Outbox
+
+
+@attrs.frozen(kw_only=True)
 class Neighbourhood:
     """Floor 5: what talks to others, and what works on media."""
 
     hub: Hub
     crew: Crew
     pipeline: MediaPipeline
+    abroad: Abroad
+
+
+@attrs.frozen(kw_only=True)
+class Tellers:
+    """Floor 6: who tells other servers what local accounts did."""
+
+    follows: FollowTeller
+    marks: MarkTeller
+    blocks: BlockTeller
+    statuses: StatusTeller
+    published: PublishedTeller
 
 
 @attrs.frozen(kw_only=True)
@@ -75,4 +122,8 @@ class Shared:
     connector: FollowConnector
     remover: StatusRemover
     writing: Writing
+    documents: Documents
+    tellers: Tellers
+    boosts: BoostMaker
+    blocks: BlockConnector
     maker: LocalAccountMaker

@@ -105,8 +105,8 @@ def status_doors(base: Foundations, cellar: Cellar, shared: Shared) -> list[obje
     )
     composer = Composer(access, shared.writing, base.addresses, limits, base.ulids)
     deeds = StatusDeeds(
-        favourites=Favourites(access, shared.notifier, base.addresses, base.ulids),
-        boosts=Boosts(access, shared.notifier, shared.remover, base.addresses, base.ulids),
+        favourites=Favourites(access, shared.notifier, shared.tellers.marks, base.addresses, base.ulids),
+        boosts=Boosts(access, shared.boosts, shared.remover, shared.tellers.marks),
         bookmarks=Bookmarks(access, base.ulids),
         pins=Pins(access, base.clock),
         thread_mutes=ThreadMutes(access, base.clock),
@@ -116,7 +116,7 @@ def status_doors(base: Foundations, cellar: Cellar, shared: Shared) -> list[obje
             access,
             shared.show,
             StatusPublisher(cellar.db, composer, base.clock),
-            StatusDeleter(access, shared.remover),
+            StatusDeleter(access, shared.remover, shared.tellers.statuses),
             ThreadReader(access, base.clock),
             StatusSources(access),
         ),
@@ -124,9 +124,7 @@ def status_doors(base: Foundations, cellar: Cellar, shared: Shared) -> list[obje
     ]
 
 
-def account_doors(
-    base: Foundations, cellar: Cellar, near: Neighbourhood, shared: Shared
-) -> list[object]:
+def account_doors(base: Foundations, cellar: Cellar, near: Neighbourhood, shared: Shared) -> list[object]:
     """Return the doors to accounts and what stands between them."""
     access, config = shared.access, base.config
     portraits = Portraits(cellar.db, keep_pictures(base, cellar, near))
@@ -145,13 +143,15 @@ def account_doors(
         ),
         RelationDoors(
             relations,
-            FollowRequester(access, shared.connector, base.addresses, base.ulids),
-            Blocks(access, shared.connector, base.addresses, base.ulids),
+            FollowRequester(access, shared.connector, shared.tellers.follows, base.addresses, base.ulids),
+            Blocks(access, shared.blocks, shared.tellers.blocks, base.addresses, base.ulids),
             Mutes(access, base.ulids, base.clock),
             AccountNotes(access),
             shared.show,
         ),
-        FollowRequestDoors(FollowRequests(access, shared.connector), relations, shared.show),
+        FollowRequestDoors(
+            FollowRequests(access, shared.connector, shared.tellers.follows), relations, shared.show
+        ),
     ]
 
 

@@ -107,7 +107,8 @@ def build_instance(base: Foundations) -> Instance:
 
 def build_upon(base: Foundations, cellar: Cellar) -> Instance:
     """Wire an instance over a cellar that is there already."""
-    shared = furnish_shared(base, cellar)
+    near = meet_neighbours(base, cellar)
+    shared = furnish_shared(base, cellar, near.abroad)
     runner = Runner(
         db=cellar.db,
         works=assign_works(base, shared),
@@ -115,7 +116,7 @@ def build_upon(base: Foundations, cellar: Cellar) -> Instance:
         reactor=base.reactor,
         bus=cellar.bus,
     )
-    return Instance(base, cellar, meet_neighbours(base, cellar), shared, runner)
+    return Instance(base, cellar, near, shared, runner)
 
 
 def give_back_large_blocks() -> None:

@@ -14,7 +14,9 @@ def assign_works(base: Foundations, shared: Shared) -> Works:
     return Works(
         consequences={PruneExpired: Pruner(base.clock)},
         errands={
-            StatusPublished: StatusPublishedConsequence(shared.access, shared.notifier, base.clock),
+            StatusPublished: StatusPublishedConsequence(
+                shared.access, shared.notifier, shared.tellers.published, base.clock
+            ),
             FollowStarted: FollowStartedConsequence(shared.access, base.clock),
             TrimTimelines: TimelineTrimmer(shared.access.db),
         },

@@ -223,10 +223,14 @@ async def test_a_note_is_seen_by_its_writer_only(server: Running) -> None:
     assert (await alice.post(f"/api/v1/accounts/{bob.id}/note")).json["note"] == ""
 
 
-async def test_accounts_of_other_servers_cannot_be_followed_yet(server: Running) -> None:
+async def test_accounts_of_other_servers_are_asked(server: Running) -> None:
     alice, far = await server.person("alice"), an_account("far", "there.example")
     await keep(server.instance.cellar.db, far)
-    assert (await alice.post(f"/api/v1/accounts/{far.id}/follow")).status == 501
+    asked = (await alice.post(f"/api/v1/accounts/{far.id}/follow")).json
+    assert (asked["following"], asked["requested"]) == (False, True)
+    assert await server.instance.cellar.db.deliveries.hosts() == ["there.example"]
+    ended = (await alice.post(f"/api/v1/accounts/{far.id}/unfollow")).json
+    assert (ended["following"], ended["requested"]) == (False, False)
     assert (await alice.post(f"/api/v1/accounts/{far.id}/mute")).json["muting"] is True
 
 

@@ -4,12 +4,12 @@ import attrs
 
 from gotosocial.errors import NotAcceptable
 from gotosocial.handlers.shared.access import Access
-from gotosocial.handlers.shared.connect_follow import FollowConnector
+from gotosocial.handlers.shared.connect_block import BlockConnector
+from gotosocial.handlers.shared.telling.blocks import BlockTeller
 from gotosocial.models.account import Account
 from gotosocial.models.addresses import Addresses
 from gotosocial.models.block import Block
 from gotosocial.models.requester import Requester
-from gotosocial.models.timeline_entry import home_of
 from gotosocial.storage.database import Duplicate
 from gotosocial.storage.stores import Transaction
 from gotosocial.util.paging import Page, Slice
@@ -21,7 +21,8 @@ class Blocks:
     """Blocks, unblocks and lists blocked accounts; both sides lose sight of each other."""
 
     access: Access
-    connector: FollowConnector
+    connector: BlockConnector
+    teller: BlockTeller
     addresses: Addresses
     ulids: Ulids
 
@@ -34,12 +35,8 @@ class Blocks:
         block = self._block(account, target)
 
         async def deed(t: Transaction) -> None:
-            if await t.blocks.find(account.id, target.id):
-                return
-            await t.blocks.insert(block)
-            for one, other in ((account.id, target.id), (target.id, account.id)):
-                await self.connector.disconnect(t, one, other)
-                await t.timelines.delete_author(home_of(one), other)
+            if await self.connector.connect(t, block):
+                await self.teller.blocked(t, block, account, target)
 
         try:
             await self.access.db.transact(deed)
@@ -48,10 +45,13 @@ class Blocks:
 
     async def remove(self, requester: Requester, target_id: str) -> None:
         """Unblock an account; nothing that the block removed comes back."""
-        await self.access.account(target_id, None)
+        account = await self.access.own_account(requester)
+        target = await self.access.account(target_id, None)
 
         async def deed(t: Transaction) -> None:
-            await t.blocks.delete(requester.account_id, target_id)
+            block = await t.blocks.delete(account.id, target.id)
+            if block is not None:
+                await self.teller.unblocked(t, block, account, target)
 
         await self.access.db.transact(deed)
 

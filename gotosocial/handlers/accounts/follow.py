@@ -2,9 +2,10 @@
 
 import attrs
 
-from gotosocial.errors import NotAcceptable, NotImplementedHere
+from gotosocial.errors import NotAcceptable
 from gotosocial.handlers.shared.access import Access
 from gotosocial.handlers.shared.connect_follow import FollowConnector
+from gotosocial.handlers.shared.telling.follows import FollowTeller
 from gotosocial.models.account import Account
 from gotosocial.models.addresses import Addresses
 from gotosocial.models.follow import Follow
@@ -20,6 +21,7 @@ class FollowRequester:
 
     access: Access
     connector: FollowConnector
+    teller: FollowTeller
     addresses: Addresses
     ulids: Ulids
 
@@ -28,8 +30,6 @@ class FollowRequester:
     ) -> None:
         """Follow or ask to follow; where a follow or request exists, only its switches change."""
         account, target = await self._pair(requester, target_id)
-        if not target.is_local:
-            raise NotImplementedHere("following accounts of other servers is not available yet")
         wanted = self._follow(account, target, reblogs is not False, notify is True)
 
         async def deed(t: Transaction) -> None:
@@ -37,10 +37,11 @@ class FollowRequester:
                 await t.follows.update(_switched(standing, reblogs, notify))
             elif waiting := await t.follow_requests.find(account.id, target.id):
                 await t.follow_requests.update(_switched(waiting, reblogs, notify))
-            elif target.is_locked:
-                await self.connector.request(t, wanted)
+            elif target.is_locked or not target.is_local:
+                await self.connector.request(t, wanted, target)
+                await self.teller.ask(t, wanted, account, target)
             else:
-                await self.connector.connect(t, wanted)
+                await self.connector.connect(t, wanted, account, target)
 
         try:
             await self.access.db.transact(deed)
@@ -53,7 +54,9 @@ class FollowRequester:
         account, target = await self._pair(requester, target_id)
 
         async def deed(t: Transaction) -> None:
-            await self.connector.disconnect(t, account.id, target.id)
+            ended = await self.connector.disconnect(t, account.id, target.id)
+            if ended is not None:
+                await self.teller.end(t, ended, account, target)
 
         await self.access.db.transact(deed)
 

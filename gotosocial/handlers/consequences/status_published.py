@@ -14,6 +14,7 @@ import attrs
 
 from gotosocial.handlers.shared.access import Access
 from gotosocial.handlers.shared.notify import Notifier
+from gotosocial.handlers.shared.telling.published import PublishedTeller
 from gotosocial.jobs.kinds import StatusPublished
 from gotosocial.jobs.work import Finish
 from gotosocial.models.follow import Follow
@@ -35,6 +36,7 @@ class StatusPublishedConsequence:
 
     access: Access
     notifier: Notifier
+    teller: PublishedTeller
     clock: Clock
 
     async def run(self, job: StatusPublished, finish: Finish) -> None:
@@ -51,10 +53,13 @@ class StatusPublishedConsequence:
                 await self.access.db.transact(partial(self._bring_home, seen=seen, owners=owners))
             owners = part
         mentioned = await self._mentioned(seen)
+        tell_others = await self.teller.prepare(seen)
 
         async def deed(t: Transaction) -> None:
             await self._bring_home(t, seen, owners)
             await self._tell(t, seen, mentioned)
+            if tell_others is not None:
+                await tell_others(t)
             await finish(t)
 
         await self.access.db.transact(deed)

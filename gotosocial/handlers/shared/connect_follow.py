@@ -5,6 +5,7 @@ import attrs
 from gotosocial.handlers.shared.notify import Notifier
 from gotosocial.jobs.kinds import FollowStarted
 from gotosocial.jobs.queue import enqueue
+from gotosocial.models.account import Account
 from gotosocial.models.follow import Follow
 from gotosocial.models.timeline_entry import home_of
 from gotosocial.storage.stores import Transaction
@@ -16,34 +17,37 @@ class FollowConnector:
 
     notifier: Notifier
 
-    async def request(self, t: Transaction, follow: Follow) -> None:
-        """Let the follow wait for the decision of a locked local target."""
+    async def request(self, t: Transaction, follow: Follow, target: Account) -> None:
+        """Let the follow wait for the decision of a locked local target, or the answer of a remote one."""
         await t.follow_requests.insert(follow)
-        await self.notifier.notify(t, "follow_request", to=follow.target_id, origin=follow.account_id)
+        if target.is_local:
+            await self.notifier.notify(t, "follow_request", to=follow.target_id, origin=follow.account_id)
 
-    async def connect(self, t: Transaction, follow: Follow) -> None:
-        """Make the follow stand: rows, counts, notification, and the fact that fills the home timeline."""
+    async def connect(self, t: Transaction, follow: Follow, account: Account, target: Account) -> None:
+        """Make the follow stand: rows, counts, and what follows from it for those who live here."""
         await t.follows.insert(follow)
         await t.account_counts.change(follow.account_id, following=1)
         await t.account_counts.change(follow.target_id, followers=1)
-        await t.notifications.delete_from(follow.target_id, follow.account_id, "follow_request")
-        await self.notifier.notify(t, "follow", to=follow.target_id, origin=follow.account_id)
-        await enqueue(t, FollowStarted(account_id=follow.account_id, target_id=follow.target_id))
+        if target.is_local:
+            await t.notifications.delete_from(follow.target_id, follow.account_id, "follow_request")
+            await self.notifier.notify(t, "follow", to=follow.target_id, origin=follow.account_id)
+        if account.is_local:
+            await enqueue(t, FollowStarted(account_id=follow.account_id, target_id=follow.target_id))
 
-    async def disconnect(self, t: Transaction, account_id: str, target_id: str) -> bool:
-        """End the follow and the request between the two, in this direction; return whether there was one."""
-        had_request = await self.withdraw(t, account_id, target_id)
+    async def disconnect(self, t: Transaction, account_id: str, target_id: str) -> Follow | None:
+        """End the follow and the request between the two, in this direction; return what there was."""
+        request = await self.withdraw(t, account_id, target_id)
         follow = await t.follows.delete(account_id, target_id)
         if follow is not None:
             await t.account_counts.change(account_id, following=-1)
             await t.account_counts.change(target_id, followers=-1)
             await t.notifications.delete_from(target_id, account_id, "follow")
             await t.timelines.delete_author(home_of(account_id), target_id)
-        return had_request or follow is not None
+        return follow or request
 
-    async def withdraw(self, t: Transaction, account_id: str, target_id: str) -> bool:
-        """Delete the request and its notification; return whether there was one."""
-        if await t.follow_requests.delete(account_id, target_id) is None:
-            return False
-        await t.notifications.delete_from(target_id, account_id, "follow_request")
-        return True
+    async def withdraw(self, t: Transaction, account_id: str, target_id: str) -> Follow | None:
+        """Delete the request and its notification; return the request, or None."""
+        request = await t.follow_requests.delete(account_id, target_id)
+        if request is not None:
+            await t.notifications.delete_from(target_id, account_id, "follow_request")
+        return request

@@ -22,15 +22,25 @@ class StatusRemover:
         """Delete the status; one that is gone already is no error."""
 
         async def deed(t: Transaction) -> None:
-            # Where two remove the same status at once, the second one deletes nothing and so counts nothing.
-            # Boosts come second: whoever makes one meanwhile waits for the status, and finds it gone.
-            gone = await t.statuses.delete([status.id])
-            if gone:
-                boosts = await t.statuses.boosts_of(status.id)
-                gone |= await t.statuses.delete([boost.id for boost in boosts])
-                await self._follow(t, status, gone)
+            await self.remove_within(t, status)
 
         await self.db.transact(deed)
+
+    async def remove_within(self, t: Transaction, status: Status) -> bool:
+        """Delete the status within a transaction; return whether it was there.
+
+        The id of a local one is remembered, so that who asks for it hears that it is gone, not unknown.
+        """
+        # Where two remove the same status at once, the second one deletes nothing and so counts nothing.
+        # Boosts come second: whoever makes one meanwhile waits for the status, and finds it gone.
+        gone = await t.statuses.delete([status.id])
+        if not gone:
+            return False
+        boosts = await t.statuses.boosts_of(status.id)
+        gone |= await t.statuses.delete([boost.id for boost in boosts])
+        await self._follow(t, status, gone)
+        await t.tombstones.insert(status.uri)
+        return True
 
     async def _follow(self, t: Transaction, status: Status, gone: Mapping[str, str]) -> None:
         """Delete what hung on the statuses; ``gone``: the author of each by its id."""

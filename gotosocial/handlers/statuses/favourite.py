@@ -5,6 +5,7 @@ import attrs
 from gotosocial.errors import NotAllowed
 from gotosocial.handlers.shared.access import Access
 from gotosocial.handlers.shared.notify import Notifier
+from gotosocial.handlers.shared.telling.marks import MarkTeller
 from gotosocial.models.account import Account
 from gotosocial.models.addresses import Addresses
 from gotosocial.models.mark import Mark
@@ -22,6 +23,7 @@ class Favourites:
 
     access: Access
     notifier: Notifier
+    teller: MarkTeller
     addresses: Addresses
     ulids: Ulids
 
@@ -41,6 +43,7 @@ class Favourites:
             await t.favourites.insert(mark)
             await t.statuses.change_counts(seen.status.id, favourites=1)
             await self.notifier.notify_author(t, "favourite", seen, origin=account.id)
+            await self.teller.liked(t, mark, account, seen)
 
         try:
             await self.access.db.transact(deed)
@@ -50,14 +53,14 @@ class Favourites:
 
     async def remove(self, requester: Requester, status_id: str) -> str:
         """Take a favourite back; return the id of the status."""
-        seen = await self.access.original(status_id, await self.access.viewer(requester.account_id))
+        account = await self.access.own_account(requester)
+        seen = await self.access.original(status_id, await self.access.viewer(account.id))
 
         async def deed(t: Transaction) -> None:
-            if await t.favourites.delete(requester.account_id, seen.status.id):
+            if mark := await t.favourites.delete(account.id, seen.status.id):
                 await t.statuses.change_counts(seen.status.id, favourites=-1)
-                await t.notifications.delete_from(
-                    seen.author.id, requester.account_id, "favourite", seen.status.id
-                )
+                await t.notifications.delete_from(seen.author.id, account.id, "favourite", seen.status.id)
+                await self.teller.unliked(t, mark, account, seen)
 
         await self.access.db.transact(deed)
         return seen.status.id

@@ -5,8 +5,10 @@ import attrs
 from gotosocial.errors import NotAllowed
 from gotosocial.handlers.shared.access import Access
 from gotosocial.handlers.shared.remove_status import StatusRemover
+from gotosocial.handlers.shared.telling.statuses import StatusTeller
 from gotosocial.models.requester import Requester
 from gotosocial.models.rules.visibility import Seen
+from gotosocial.storage.stores import Transaction
 
 
 @attrs.frozen
@@ -15,6 +17,7 @@ class StatusDeleter:
 
     access: Access
     remover: StatusRemover
+    teller: StatusTeller
 
     async def delete(self, requester: Requester, status_id: str) -> Seen:
         """Delete an own status and return it as it was; somebody else's is NotAllowed where it is visible."""
@@ -22,5 +25,14 @@ class StatusDeleter:
         seen = await self.access.status(status_id, viewer)
         if seen.status.account_id != requester.account_id:
             raise NotAllowed("this status belongs to somebody else")
-        await self.remover.remove(seen.status)
+        status = seen.status
+        known = await self.access.accounts((*status.mentioned_ids, status.in_reply_to_account_id))
+        mentioned = [known[one] for one in status.mentioned_ids if one in known]
+        replied_to = known.get(status.in_reply_to_account_id)
+
+        async def deed(t: Transaction) -> None:
+            if await self.remover.remove_within(t, status) and not status.is_boost:
+                await self.teller.deleted(t, status, seen.author, mentioned, replied_to)
+
+        await self.access.db.transact(deed)
         return seen

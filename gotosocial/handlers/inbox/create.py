@@ -1,0 +1,54 @@
+"""A new post, or votes in a poll (rows I-04 to I-07, I-19)."""
+
+import attrs
+
+from gotosocial.activitypub.activity import Create
+from gotosocial.activitypub.note import RemoteNote
+from gotosocial.errors import NotAllowed, NotRelevant
+from gotosocial.federation.dereference.statuses import StatusFetcher
+from gotosocial.handlers.inbox.permit import ReplyPermits
+from gotosocial.handlers.inbox.received import Received
+from gotosocial.handlers.inbox.relevance import Relevance
+from gotosocial.handlers.inbox.senders import Senders
+from gotosocial.handlers.inbox.vote import VoteCounter
+
+
+@attrs.frozen
+class CreateReceiver:
+    """Lets a post in when it concerns somebody here and its parent's author allows it."""
+
+    senders: Senders
+    relevance: Relevance
+    permits: ReplyPermits
+    statuses: StatusFetcher
+    votes: VoteCounter
+
+    async def receive(self, got: Received[Create]) -> None:
+        """Store the post with its author, mentions and parents; the fact StatusPublished does the rest."""
+        if got.activity.votes:
+            await self.votes.count(got)
+            return
+        note = got.activity.note
+        if note is None:
+            await self._by_id(got)
+            return
+        if note.author_uri != got.sender.actor_uri:
+            raise NotAllowed("the post was written by somebody else")
+        await self.keep(got, note)
+
+    async def keep(self, got: Received[Create], note: RemoteNote) -> None:
+        """Store a post that its author sent."""
+        db = self.senders.access.db
+        if await db.statuses.find_by_uri(note.uri) is not None:
+            raise NotRelevant("the post is known already")
+        await self.relevance.check(got, note)
+        author = await self.senders.settled(got)
+        permit = await self.permits.find(note, author)
+        await self.statuses.keep(note, author, finish=got.finish, permit=permit)
+
+    async def _by_id(self, got: Received[Create]) -> None:
+        """Fetch a post that came only by its id, where somebody here follows the sender."""
+        account = await self.senders.known(got)
+        if not await self.senders.access.db.follows.has_local_followers(account.id):
+            raise NotRelevant("nobody here follows the sender")
+        await self.statuses.by_uri(got.activity.object_uri)

@@ -1,0 +1,50 @@
+"""A status or an account elsewhere is gone (row I-09)."""
+
+import attrs
+
+from gotosocial.activitypub.activity import Delete
+from gotosocial.errors import NotAllowed, NotRelevant
+from gotosocial.handlers.inbox.received import Received
+from gotosocial.handlers.inbox.senders import Senders
+from gotosocial.handlers.shared.remove_account import AccountRemover
+from gotosocial.handlers.shared.remove_status import StatusRemover
+from gotosocial.models.account import Account
+from gotosocial.models.rules.trust import same_site
+from gotosocial.storage.stores import Transaction
+
+
+@attrs.frozen
+class DeleteReceiver:
+    """Removes what its owner deleted, and remembers ids that are not known yet, so that they never enter."""
+
+    senders: Senders
+    statuses: StatusRemover
+    accounts: AccountRemover
+
+    async def receive(self, got: Received[Delete]) -> None:
+        """Remove the status or the account; only those of the sender."""
+        uri = got.activity.object_uri
+        db = self.senders.access.db
+        if uri == got.sender.actor_uri:
+            await self.accounts.remove(await self.senders.known(got))
+            return
+        status = await db.statuses.find_by_uri(uri)
+        if status is not None:
+            author = await db.accounts.get(status.account_id)
+            self._check_owner(got, author)
+            await self.statuses.remove(status)
+        await self._remember(got, uri)
+
+    def _check_owner(self, got: Received[Delete], author: Account) -> None:
+        if author.uri != got.sender.actor_uri:
+            raise NotAllowed("only its author deletes a status")
+
+    async def _remember(self, got: Received[Delete], uri: str) -> None:
+        if not same_site(uri, got.sender.actor_uri):
+            raise NotRelevant("the object is not of the sender's server")
+
+        async def deed(t: Transaction) -> None:
+            await got.finish(t)
+            await t.tombstones.insert(uri)
+
+        await self.senders.access.db.transact(deed)

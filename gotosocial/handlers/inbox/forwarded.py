@@ -1,0 +1,56 @@
+"""Activities that came through somebody else: forwarded replies, and what groups pass on.
+
+The sender proved only who they are themselves. So nothing of the activity is believed but its ids: the
+object is fetched from where it lives, or, where it was deleted, asked for and found gone there.
+"""
+
+import attrs
+
+from gotosocial.activitypub.activity import Activity, Create, Delete, Update
+from gotosocial.errors import Gone, NotFound, NotRelevant
+from gotosocial.federation.dereference.statuses import StatusFetcher
+from gotosocial.handlers.inbox.received import Received
+from gotosocial.handlers.inbox.relevance import Relevance
+from gotosocial.handlers.inbox.senders import Senders
+from gotosocial.handlers.shared.remove_status import StatusRemover
+from gotosocial.models.freshness import Freshness
+
+
+@attrs.frozen
+class ForwardedReceiver:
+    """Asks the origin about the object of an activity that was passed on."""
+
+    senders: Senders
+    relevance: Relevance
+    statuses: StatusFetcher
+    remover: StatusRemover
+
+    async def receive(self, got: Received[Activity]) -> None:
+        """Bring what is held here to the state of its origin; verbs about other things are ignored."""
+        activity = got.activity
+        if isinstance(activity, Create):
+            await self._created(got, activity)
+        elif isinstance(activity, (Update, Delete)):
+            await self._changed(activity.object_uri)
+        else:
+            raise NotRelevant("only posts are taken from others than their authors")
+
+    async def _created(self, got: Received[Activity], create: Create) -> None:
+        db = self.senders.access.db
+        if await db.statuses.find_by_uri(create.object_uri) is not None:
+            raise NotRelevant("the post is known already")
+        sender = await self.senders.known(got)
+        if not await db.follows.has_local_followers(sender.id):
+            if create.note is None:
+                raise NotRelevant("the post may concern nobody here")
+            await self.relevance.check(got, create.note)
+        await self.statuses.by_uri(create.object_uri, as_=got.inbox_of)
+
+    async def _changed(self, uri: str) -> None:
+        known = await self.senders.access.db.statuses.find_by_uri(uri)
+        if known is None or known.is_local:
+            raise NotRelevant("nothing here is known under this id")
+        try:
+            await self.statuses.by_uri(uri, fresh=Freshness.FRESHEST)
+        except (Gone, NotFound):
+            await self.remover.remove(known)

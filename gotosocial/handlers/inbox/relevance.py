@@ -1,0 +1,81 @@
+"""Asks whether a post from elsewhere concerns anybody here, before its author is even fetched."""
+
+from urllib.parse import urlsplit
+
+import attrs
+
+from gotosocial.activitypub.note import RemoteNote
+from gotosocial.errors import NotRelevant
+from gotosocial.handlers.inbox.received import Received
+from gotosocial.models.account import Account
+from gotosocial.models.addresses import Addresses
+from gotosocial.models.rules.relevance import RelevanceFacts, is_relevant, is_spam
+from gotosocial.models.rules.trust import same_site
+from gotosocial.storage.stores import Database
+from gotosocial.text.html_links import links_in_html
+
+
+@attrs.frozen
+class Relevance:
+    """Collects what the rules want to know; ``filters_spam`` is the admin's switch (row J-21)."""
+
+    db: Database
+    addresses: Addresses
+    filters_spam: bool
+
+    async def check(self, got: Received, note: RemoteNote) -> None:  # type: ignore[type-arg] # any activity
+        """Raise NotRelevant where nobody here has a use for the post."""
+        author = await self.db.accounts.find_by_uri(note.author_uri)
+        mentioned = await self._mentioned(note)
+        facts = RelevanceFacts(
+            author_is_followed=author is not None and await self.db.follows.has_local_followers(author.id),
+            mentions_local=any(one.is_local for one in mentioned),
+            has_known_parent=await self._has_known_parent(note),
+        )
+        if not is_relevant(facts):
+            raise NotRelevant("the post concerns nobody here")
+        if not self.filters_spam or facts.author_is_followed or facts.has_known_parent:
+            return
+        if is_spam(await self._more(facts, note, author, mentioned)):
+            raise NotRelevant("the post looks like spam")
+
+    async def _mentioned(self, note: RemoteNote) -> list[Account]:
+        uris = {*(mention.uri for mention in note.mentions), *note.to, *note.cc}
+        return list((await self.db.accounts.find_by_uris(sorted(uris))).values())
+
+    async def _has_known_parent(self, note: RemoteNote) -> bool:
+        if not note.in_reply_to_uri:
+            return False
+        return await self.db.statuses.find_by_uri(note.in_reply_to_uri) is not None
+
+    async def _more(
+        self, facts: RelevanceFacts, note: RemoteNote, author: Account | None, mentioned: list[Account]
+    ) -> RelevanceFacts:
+        local = [one for one in mentioned if one.is_local]
+        others = [one for one in mentioned if not one.is_local]
+        knows_locked = False
+        mentions_followed = False
+        for target in local:
+            if author is not None and target.is_locked:
+                knows_locked = knows_locked or await self.db.follows.find(author.id, target.id) is not None
+            for other in others:
+                follow = await self.db.follows.find(target.id, other.id)
+                request = follow or await self.db.follow_requests.find(target.id, other.id)
+                mentions_followed = mentions_followed or request is not None
+        return attrs.evolve(
+            facts,
+            author_follows_locked_target=knows_locked,
+            mentioned_is_followed=mentions_followed,
+            mentions_count=len(note.mentions),
+            has_attachments=bool(note.attachments),
+            has_strange_links=self._has_strange_links(note, mentioned),
+        )
+
+    def _has_strange_links(self, note: RemoteNote, mentioned: list[Account]) -> bool:
+        known = {one.uri for one in mentioned} | {one.url for one in mentioned}
+        for link in links_in_html(note.content):
+            if link in known or "/tags/" in urlsplit(link).path or "/tag/" in urlsplit(link).path:
+                continue
+            if not any(same_site(link, one.uri) for one in mentioned):
+                return True
+        return False

@@ -1,0 +1,91 @@
+"""Something done earlier is taken back: a follow, a block, a favourite, a boost (row I-15).
+
+An Undo may overtake what it takes back. So the id of that is remembered in every case, and whoever takes it
+in later finds it gone.
+"""
+
+import attrs
+
+from gotosocial.activitypub.activity import Activity, Announce, Block, Follow, Like, Undo
+from gotosocial.errors import NotAllowed
+from gotosocial.handlers.inbox.received import Received
+from gotosocial.handlers.inbox.senders import Senders
+from gotosocial.handlers.shared.connect_follow import FollowConnector
+from gotosocial.handlers.shared.remove_status import StatusRemover
+from gotosocial.models.account import Account
+from gotosocial.models.rules.trust import same_site
+from gotosocial.storage.stores import Transaction
+
+
+@attrs.frozen
+class UndoReceiver:
+    """Finds what is meant, by its id or by its two ends, and takes it away if it is the sender's."""
+
+    senders: Senders
+    connector: FollowConnector
+    remover: StatusRemover
+
+    async def receive(self, got: Received[Undo]) -> None:
+        """Take it back; what is not there is remembered as taken back."""
+        inner = got.activity.inner
+        if inner is not None and inner.actor_uri != got.sender.actor_uri:
+            raise NotAllowed("nobody takes back what somebody else did")
+        account = await self.senders.known(got)
+        boost = await self.senders.access.db.statuses.find_by_uri(got.activity.object_uri)
+        if boost is not None and boost.is_boost and boost.account_id == account.id:
+            await self.remover.remove(boost)
+
+        async def deed(t: Transaction) -> None:
+            await got.finish(t)
+            await self._undo(t, account, got.activity.object_uri, inner)
+            if got.activity.object_uri and same_site(got.activity.object_uri, got.sender.actor_uri):
+                await t.tombstones.insert(got.activity.object_uri)
+
+        await self.senders.access.db.transact(deed)
+
+    async def _undo(self, t: Transaction, account: Account, uri: str, inner: Activity | None) -> None:
+        """Try the kinds that the inner activity allows; without one, every kind."""
+        if inner is None or isinstance(inner, Follow):
+            await self._undo_follow(t, account, uri, inner)
+        if inner is None or isinstance(inner, Like):
+            await self._undo_like(t, account, uri, inner)
+        if inner is None or isinstance(inner, Block):
+            await self._undo_block(t, account, uri, inner)
+        if isinstance(inner, Announce):
+            await self._undo_announce(t, account, inner)
+
+    async def _undo_follow(self, t: Transaction, account: Account, uri: str, inner: Follow | None) -> None:
+        found = await t.follows.find_by_uri(uri) or await t.follow_requests.find_by_uri(uri)
+        target_id = found.target_id if found and found.account_id == account.id else ""
+        if not target_id and inner is not None:
+            target = await t.accounts.find_by_uri(inner.object_uri)
+            target_id = target.id if target else ""
+        if target_id:
+            await self.connector.disconnect(t, account.id, target_id)
+
+    async def _undo_like(self, t: Transaction, account: Account, uri: str, inner: Like | None) -> None:
+        found = await t.favourites.find_by_uri(uri)
+        status_id = found.status_id if found and found.account_id == account.id else ""
+        if not status_id and inner is not None:
+            status = await t.statuses.find_by_uri(inner.object_uri)
+            status_id = status.id if status else ""
+        if status_id and (mark := await t.favourites.delete(account.id, status_id)):
+            if not mark.is_pending:
+                await t.statuses.change_counts(status_id, favourites=-1)
+            await t.notifications.delete_from(mark.target_id, account.id, "favourite", status_id)
+
+    async def _undo_block(self, t: Transaction, account: Account, uri: str, inner: Block | None) -> None:
+        found = await t.blocks.find_by_uri(uri)
+        target_id = found.target_id if found and found.account_id == account.id else ""
+        if not target_id and inner is not None:
+            target = await t.accounts.find_by_uri(inner.object_uri)
+            target_id = target.id if target else ""
+        if target_id:
+            await t.blocks.delete(account.id, target_id)
+
+    async def _undo_announce(self, t: Transaction, account: Account, inner: Announce) -> None:
+        """Take back a boost that is known under another id: by who boosted what."""
+        original = await t.statuses.find_by_uri(inner.object_uri)
+        boost = await t.statuses.find_boost(account.id, original.id) if original else None
+        if boost is not None:
+            await self.remover.remove_within(t, boost)

@@ -1,0 +1,75 @@
+"""Telling other servers about statuses: written, changed, deleted (rows U-01 to U-03)."""
+
+from collections.abc import Sequence
+
+import attrs
+
+from gotosocial.activitypub.write.context import Document
+from gotosocial.activitypub.write.create import write_create, write_update
+from gotosocial.activitypub.write.delete import write_delete_status
+from gotosocial.handlers.shared.telling.messenger import Messenger
+from gotosocial.models.account import Account
+from gotosocial.models.status import Status
+from gotosocial.models.visibility import Visibility
+from gotosocial.storage.stores import Transaction
+
+
+@attrs.frozen
+class StatusTeller:
+    """A status concerns its author's followers, where they may see it, and whoever is named in it."""
+
+    messenger: Messenger
+
+    async def published(
+        self, t: Transaction, status: Status, author: Account, named: Sequence[Account], note: Document
+    ) -> None:
+        """Tell about a new status; ``named``: who is mentioned or answered, ``note``: its document."""
+        if status.is_federated:
+            await self._send(t, write_create(note), status, author, named)
+
+    async def edited(
+        self,
+        t: Transaction,
+        status: Status,
+        author: Account,
+        named: Sequence[Account],
+        note: Document,
+        *,
+        edit: str,
+    ) -> None:
+        """Tell about a new version; ``edit`` is a ULID that makes the activity's id its own."""
+        if status.is_federated:
+            await self._send(t, write_update(note, edit), status, author, named)
+
+    async def deleted(
+        self,
+        t: Transaction,
+        status: Status,
+        author: Account,
+        mentioned: Sequence[Account],
+        replied_to: Account | None,
+    ) -> None:
+        """Tell whoever may know the status that it is gone; what has not left yet stays here."""
+        if not status.is_federated:
+            return
+        await self.messenger.withdraw(t, status.uri)
+        delete = write_delete_status(status, author, mentioned, replied_to)
+        named = [*mentioned, *([replied_to] if replied_to else [])]
+        await self._send(t, delete, status, author, named)
+
+    async def _send(
+        self, t: Transaction, activity: Document, status: Status, author: Account, named: Sequence[Account]
+    ) -> None:
+        reaches_followers = status.visibility in (
+            Visibility.PUBLIC,
+            Visibility.UNLISTED,
+            Visibility.PRIVATE,
+        )
+        await self.messenger.send(
+            t,
+            activity,
+            by=author,
+            to=named,
+            about=status.uri,
+            to_followers=reaches_followers and not status.is_pending,
+        )
