@@ -20,3 +20,12 @@ class Mentions:
             " ON CONFLICT DO NOTHING",
             [{"status_id": status_id, "account_id": account_id} for account_id in account_ids],
         )
+
+    async def replace(self, status_id: str, account_ids: Sequence[str]) -> None:
+        """Let the status mention these accounts and no others."""
+        await self.querier.run(
+            "DELETE FROM mentions WHERE status_id = :status_id AND account_id NOT IN :account_ids",
+            status_id=status_id,
+            account_ids=account_ids,
+        )
+        await self.insert(status_id, account_ids)

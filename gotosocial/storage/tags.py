@@ -30,6 +30,15 @@ class Tags:
         await self.querier.batch(_INSERT_TAG, rows)
         await self.querier.batch(_TAG_STATUS, [{"tag": row["tag"], "status_id": status_id} for row in rows])
 
+    async def replace(self, status_id: str, names: Sequence[str], now: datetime) -> None:
+        """Let the status carry these tags and no others."""
+        await self.querier.run(
+            "DELETE FROM status_tags WHERE status_id = :status_id AND tag NOT IN :names",
+            status_id=status_id,
+            names=names,
+        )
+        await self.insert(status_id, names, now)
+
     async def find(self, name: str) -> Tag | None:
         """Return the tag, or None where nobody used it yet."""
         row = await self.querier.maybe(

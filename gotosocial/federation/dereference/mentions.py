@@ -1,0 +1,73 @@
+"""Whom a remote status mentions (facts 4.6): known accounts at once, a few unknown ones by asking for them.
+
+Anybody can mention a thousand strangers. So only so many are fetched, a few at a time, within a time limit;
+who is not found by then is not mentioned, and what is under way goes on for the next time.
+"""
+
+from collections.abc import Coroutine, Sequence
+from typing import Any
+
+import attrs
+from twisted.internet.defer import DeferredSemaphore
+
+from gotosocial.activitypub.note import RemoteMention
+from gotosocial.errors import Trouble
+from gotosocial.federation.dereference.accounts import AccountFetcher
+from gotosocial.models.account import Account
+from gotosocial.util import flow
+
+MOST_FETCHED = 20
+AT_ONCE = 5
+SECONDS = 20.0
+MOST_MENTIONS = 100
+
+
+@attrs.frozen
+class MentionResolver:
+    """Finds the accounts behind the mentions of a status."""
+
+    accounts: AccountFetcher
+    reactor: Any
+
+    async def of(self, mentions: Sequence[RemoteMention], home: str, *, as_: str = "") -> list[Account]:
+        """Return who is mentioned, each once, in their order; ``home`` is the domain of names without one."""
+        wanted = mentions[:MOST_MENTIONS]
+        known = await self.accounts.db.accounts.find_by_uris([one.uri for one in wanted if one.uri])
+        unknown = [one for one in wanted if one.uri not in known][:MOST_FETCHED]
+        fetched = await self._fetched(unknown, home, as_) if unknown else {}
+        found: dict[str, Account] = {}
+        for mention in wanted:
+            account = known.get(mention.uri) or fetched.get(mention)
+            if account is not None:
+                found.setdefault(account.id, account)
+        return list(found.values())
+
+    async def _fetched(
+        self, mentions: Sequence[RemoteMention], home: str, as_: str
+    ) -> dict[RemoteMention, Account]:
+        turns = DeferredSemaphore(AT_ONCE)
+        found: dict[RemoteMention, Account] = {}
+
+        async def fetch(mention: RemoteMention) -> None:
+            account = await turns.run(lambda: flow.start(self._one(mention, home, as_)))
+            if account is not None:
+                found[mention] = account
+
+        together = flow.start(flow.gather(*(fetch(one) for one in mentions)))
+        try:
+            await flow.timeout(flow.shield(together), SECONDS, self.reactor)
+        except TimeoutError:
+            return dict(found)
+        return found
+
+    async def _one(self, mention: RemoteMention, home: str, as_: str) -> Account | None:
+        try:
+            return await self._asked(mention, home, as_)
+        except Trouble:
+            return None  # who cannot be found is not mentioned; why not is remembered for a while
+
+    def _asked(self, mention: RemoteMention, home: str, as_: str) -> Coroutine[Any, Any, Account]:
+        if mention.uri:
+            return self.accounts.by_uri(mention.uri, as_=as_)
+        username, _, domain = mention.name.removeprefix("@").partition("@")
+        return self.accounts.by_handle(username, domain or home, as_=as_)
