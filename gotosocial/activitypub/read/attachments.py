@@ -47,7 +47,9 @@ def read_attachments(document: Document) -> tuple[RemoteAttachment, ...]:
 
 def attached_links(document: Document) -> tuple[str, ...]:
     """Return the pages that a status links to by attaching them, as Lemmy does."""
-    found = (_link_of(item) for item in document.things("attachment", ATTACHMENTS) if item.kind(("Link",)))
+    found = (
+        _link_of(item) for item in document.things("attachment", ATTACHMENTS) if item.kind(("Link", "Page"))
+    )
     pages = (link.href for link in found if link and not is_media(link.media_type))
     return tuple(dict.fromkeys(pages))
 
