@@ -85,7 +85,7 @@ class HttpClient:
             turn = self.turns.run(target.netloc, partial(self._exchange, hop, limits, deadline))
             answer = await deadline.wait(target.netloc, flow.start(turn))
             if not is_redirect(answer):
-                return answer
+                return answer if len(seen) == 1 else attrs.evolve(answer, is_redirected=True)
             target = self._permitted(target.follow(answer.headers.get("Location")))
             if target.url in seen:
                 raise _redirected(answer, "redirects in a circle")

@@ -72,6 +72,7 @@ def client_tls(*, is_checked: bool = True, ca_file: str = "") -> ClientTls:
         trustRoot=platformTrust() if is_checked else None,
         raiseMinimumTo=TLSVersion.TLSv1_2,
         acceptableProtocols=[b"http/1.1"],
+        enableSessionTickets=True,
     )
     if ca_file:
         try:

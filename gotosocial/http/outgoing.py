@@ -72,15 +72,16 @@ class ContentType:
         message["Content-Type"] = header
         pairs = message.get_params(failobj=[], header="Content-Type")
         kind = pairs[0][0].strip().lower() if pairs else ""
-        return cls(kind=kind, parameters={name.lower(): str(value) for name, value in pairs[1:]})
+        return cls(kind=kind, parameters={name.lower(): str(value) for name, value in pairs[1:] if name})
 
 
 @attrs.frozen(kw_only=True, slots=False)
 class Fetched:
-    """The answer to a GET: the URL that answered in the end, status, headers, the whole body."""
+    """The answer to a GET: the URL that answered in the end, as it was sent; status, headers, whole body."""
 
     url: str
     host: str
+    is_redirected: bool = False
     status: int
     headers: AnswerHeaders
     body: bytes

@@ -100,7 +100,8 @@ def _local_nat64(number: int) -> Iterator[IPv4Address]:
     """Yield what it means under each length of prefix (RFC 6052 section 2.2); bits 64 to 71 are skipped."""
     without_u = number >> 64 << 56 | number & 0xFFFFFFFFFFFFFF
     places = (number, *(without_u >> 120 - length - 32 for length in (48, 56, 64)))
-    yield from (IPv4Address(place & 0xFFFFFFFF) for place in places if place & 0xFFFFFFFF)
+    # The wrong lengths mostly read padding, as 0.x.y.z, which is no destination behind a translator.
+    yield from (IPv4Address(place & 0xFFFFFFFF) for place in places if place & 0xFF000000)
 
 
 def _is_in(address: Address, networks: Iterable[Network]) -> bool:

@@ -11,9 +11,9 @@ from typing import Any
 
 import attrs
 from twisted.internet.protocol import Factory, Protocol
+from twisted.internet.ssl import CertificateOptions, PrivateCertificate
 from twisted.internet.task import LoopingCall
 
-from gotosocial.app.listen import tls_options
 from tests.support.certificates import CertificateFiles
 from tests.support.wire import reactor
 
@@ -109,7 +109,7 @@ class RudeServer:
         if files is None:
             port = reactor.listenTCP(0, factory, interface="127.0.0.1")
         else:
-            options = tls_options(str(files.chain), str(files.key))
+            options = _tls_options(files)
             port = reactor.listenSSL(0, factory, options, interface="127.0.0.1")
         self._ports.append(port)
         number: int = port.getHost().port
@@ -120,6 +120,17 @@ class RudeServer:
             await port.stopListening()
         for visit in list(self.open):
             visit.transport.abortConnection()
+
+
+def _tls_options(files: CertificateFiles) -> CertificateOptions:
+    own = PrivateCertificate.loadPEM(files.key.read_bytes() + files.chain.read_bytes())
+    return CertificateOptions(
+        privateKey=own.privateKey.original,
+        certificate=own.original,
+        acceptableProtocols=[b"http/1.1"],
+        enableSessions=True,
+        enableSessionTickets=True,
+    )
 
 
 def says(status: int = 200, body: bytes = b"", **headers: str) -> Script:
