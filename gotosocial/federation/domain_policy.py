@@ -2,8 +2,8 @@
 
 ``blocklist``: with everybody but those who are blocked; an allow beats a block. ``allowlist``: only with
 those who are allowed; a block beats an allow. An entry covers its domain and all below it. Our own names are
-never blocked, whatever the tables say. The tables are small and asked at every turn, so they are kept in memory and
-read anew after a change.
+never blocked, whatever the tables say. The tables are small and asked at every turn, so they are kept in
+memory and read anew after a change.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -82,16 +82,6 @@ class DomainPolicy:
             return self._latest.forbid(normal(domain))
         except ValueError:
             return not domain.startswith("[")
-
-    def is_known_to_be_blocked(self, domain: str) -> bool:
-        """Tell from memory alone whether a host is blocked; whoever must be sure asks ``is_blocked``."""
-        kept = self._kept.get(_ALL)
-        if kept is None or domain in self.own:
-            return False
-        try:
-            return kept.forbid(normal(domain))
-        except ValueError:
-            return True
 
     async def is_uri_blocked(self, uri: str) -> bool:
         """Tell whether an http(s) URI lies on a blocked host; what is none is blocked."""

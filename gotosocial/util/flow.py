@@ -109,7 +109,14 @@ def shield(deferred: Deferred[T]) -> Deferred[T]:
 
 def timeout(deferred: Deferred[T], seconds: float, reactor: IReactorTime) -> Deferred[T]:
     """Cancel the Deferred after so many seconds; it then fails with ``TimeoutError``."""
-    return deferred.addTimeout(seconds, reactor)
+    return deferred.addTimeout(seconds, reactor, _late)
+
+
+def _late(result: Any, seconds: float) -> Any:
+    # Twisted's own TimeoutError is no TimeoutError.
+    if isinstance(result, Failure) and result.check(CancelledError):
+        raise TimeoutError(f"not done after {seconds:g} s")
+    return result
 
 
 class Background:
