@@ -81,7 +81,8 @@ class HttpClient:
         deadline = Deadline(self.reactor, self._whole(limits))
         seen = {target.url}
         for _ in range(MAX_REDIRECTS + 1):
-            hop = _Hop(self.agent, target, headers or {}, prepare, self.user_agent)
+            prepared = prepare("GET", target.url) if prepare is not None else {}
+            hop = _Hop(self.agent, target, {"User-Agent": self.user_agent, **(headers or {}), **prepared})
             turn = self.turns.run(target.netloc, partial(self._exchange, hop, limits, deadline))
             answer = await deadline.wait(target.netloc, flow.start(turn))
             if not is_redirect(answer):
@@ -169,8 +170,6 @@ class _Hop:
     _agent: Agent
     target: Target
     _headers: Mapping[str, str]
-    _prepare: Prepare | None
-    _user_agent: str
     encoding: str = attrs.field(default="", init=False)
 
     def ask(self, reactor: Any) -> Deferred[Any]:
@@ -190,11 +189,9 @@ class _Hop:
     ) -> Deferred[Any]:
         """Send what treq asks for to where we want it (IAgent)."""
         sent = headers or Headers()
-        url = self.target.url
-        prepared = self._prepare(method.decode("ascii"), url) if self._prepare is not None else {}
-        for name, value in {"User-Agent": self._user_agent, **self._headers, **prepared}.items():
+        for name, value in self._headers.items():
             sent.setRawHeaders(name, [value])
-        answered: Deferred[Any] = self._agent.request(method, url, sent, bodyProducer)
+        answered: Deferred[Any] = self._agent.request(method, self.target.url, sent, bodyProducer)
         return answered.addCallback(self._bare)
 
     def _bare(self, response: Any) -> Any:

@@ -138,7 +138,7 @@ class ConnectionPool:
 
     _reactor: Any
     _per_host: int = 2
-    _in_all: int = 256
+    _in_all: int = 128
     _idle_seconds: float = 60.0
     _idle: dict[Hashable, list[HTTP11ClientProtocol]] = attrs.field(factory=dict, init=False)
     _timers: dict[HTTP11ClientProtocol, Any] = attrs.field(factory=dict, init=False)
