@@ -28,7 +28,7 @@ _RETRY = """
 UPDATE deliveries AS d SET state = 'waiting', retry_at = 0, failing_since = NULL, ended_at = NULL
 WHERE {chosen} AND d.state <> 'delivered' AND (d.state <> 'waiting' OR d.retry_at > 0)"""
 _DROP = """
-UPDATE deliveries AS d SET state = 'dropped', retry_at = 0, ended_at = :now
+UPDATE deliveries AS d SET state = 'dropped', retry_at = 0, last_answer = :reason, ended_at = :now
 WHERE {chosen} AND d.state = 'waiting'"""
 _PRUNE = """
 DELETE FROM deliveries WHERE id IN (
@@ -60,9 +60,9 @@ class DeliveryReports:
         """Let everything chosen that has not arrived stand in the line again; return how many changed."""
         return await self._change(_RETRY, choice, {})
 
-    async def drop(self, choice: DeliveryChoice, now: datetime) -> int:
+    async def drop(self, choice: DeliveryChoice, reason: str, now: datetime) -> int:
         """Let nothing of what is chosen be sent; return how many waited."""
-        return await self._change(_DROP, choice, {"now": to_millis(now)})
+        return await self._change(_DROP, choice, {"reason": reason, "now": to_millis(now)})
 
     async def count_by_state(self) -> dict[str, int]:
         """Return how many deliveries there are in each state."""

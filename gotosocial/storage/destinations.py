@@ -74,10 +74,11 @@ class Destinations:
         )
         self.querier.tell(TOPIC, destination.host)
 
-    async def well(self, host: str, now: datetime) -> None:
+    async def well(self, host: str, now: datetime, *, was_failing: bool) -> None:
         """Keep that the host took something."""
         await self.querier.run(_WELL, host=host, now=to_millis(now))
-        self.querier.tell(TOPIC, host)
+        if was_failing:
+            self.querier.tell(TOPIC, host)
 
     async def resume(self, host: str) -> bool:
         """Forget that the host failed, so that it is tried at once; return whether it did."""
