@@ -22,8 +22,9 @@ import attrs
 from gotosocial.crypto.http_signatures import Verified
 from gotosocial.crypto.signed_request import BadSignature, NoSignature
 from gotosocial.errors import NotAllowed, Unauthorized
+from gotosocial.federation.gate_asked import Asked
 from gotosocial.federation.gate_limits import GateLimits
-from gotosocial.federation.proof import Asked, SignatureCheck
+from gotosocial.federation.proof import SignatureCheck
 from gotosocial.jobs.kinds import ActivityReceived
 from gotosocial.models.public_key_row import PublicKeyRow
 from gotosocial.storage.stores import Database

@@ -15,9 +15,10 @@ from gotosocial.activitypub.read.document import Document
 from gotosocial.activitypub.read.parse import read_json
 from gotosocial.crypto.http_signatures import Verified, read_claims, verify
 from gotosocial.crypto.public_keys import read_public_key
-from gotosocial.crypto.signed_request import BadSignature, Claim, HeaderLookup, RequestFacts
+from gotosocial.crypto.signed_request import BadSignature, Claim, RequestFacts
 from gotosocial.errors import Gone, Invalid, NotAllowed
 from gotosocial.federation.domain_policy import DomainPolicy
+from gotosocial.federation.gate_asked import Asked
 from gotosocial.federation.keys import Keys
 from gotosocial.models.addresses import Addresses
 from gotosocial.models.public_key_row import PublicKeyRow
@@ -28,20 +29,6 @@ from gotosocial.util.domains import host_of
 MOST_CLAIMS = 2
 """How many signatures of one request are looked at: each may cost the fetching of a key."""
 _FRAGMENT, _STUB = "#main-key", "/main-key"
-
-
-@attrs.frozen(kw_only=True)
-class Asked:
-    """One request as it came.
-
-    ``target``: path and query, undecoded. ``client``: the address of the client behind trusted proxies.
-    """
-
-    method: str
-    target: str
-    headers: HeaderLookup
-    client: str
-    body: bytes = b""
 
 
 @attrs.frozen

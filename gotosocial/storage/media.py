@@ -90,6 +90,14 @@ class Media:
         await self.querier.run("DELETE FROM media_attachments WHERE id = :id", id=media_id)
         self.querier.tell("media", media_id)
 
+    async def delete_of_account(self, account_id: str) -> None:
+        """Forget everything that the account has brought; removing files is the caller's part."""
+        rows = await self.querier.all(
+            "DELETE FROM media_attachments WHERE account_id = :account_id RETURNING id", account_id=account_id
+        )
+        for row in rows:
+            self.querier.tell("media", row["id"])
+
     async def list_unattached(self, before: datetime, limit: int) -> list[MediaAttachment]:
         """Return attachments of no status that were made before the time, the oldest first."""
         rows = await self.querier.all(

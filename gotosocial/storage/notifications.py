@@ -99,6 +99,11 @@ class Notifications:
         await self.querier.run(f"DELETE FROM notifications WHERE {' AND '.join(conditions)}", **parameters)
         self._changed()
 
+    async def delete_of(self, origin_id: str) -> None:
+        """Delete everything that the origin caused for anybody."""
+        await self.querier.run("DELETE FROM notifications WHERE origin_id = :origin_id", origin_id=origin_id)
+        self._changed()
+
     def _changed(self) -> None:
         self.querier.tell("notifications", "")
 

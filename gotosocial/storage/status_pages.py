@@ -21,9 +21,7 @@ _ROOT = (
     "(in_reply_to_id = '' AND in_reply_to_uri = ''"
     " OR in_reply_to_account_id = account_id AND mentioned_ids = '[]')"
 )
-_PUBLIC = (
-    "visibility = 'public' AND boost_of_id = '' AND NOT is_pending AND is_monologue"
-)
+_PUBLIC = "visibility = 'public' AND boost_of_id = '' AND NOT is_pending AND is_monologue"
 _EVERYBODY = PageQuery.of(f"SELECT id FROM statuses WHERE {_PUBLIC}")
 _LOCAL = PageQuery.of(f"SELECT id FROM statuses WHERE {_PUBLIC} AND is_local")
 _TAGGED = PageQuery.within(
@@ -93,6 +91,16 @@ class StatusPages:
             limit=limit,
         )
         return [status_from_row(row) for row in rows]
+
+    async def ids_of(self, account_id: str, limit: int) -> list[str]:
+        """Return the newest posts of the account, whatever they are."""
+        rows = await self.querier.all(
+            "SELECT id FROM statuses WHERE account_id = :account_id ORDER BY account_id DESC, id DESC"
+            " LIMIT :row_limit",
+            account_id=account_id,
+            row_limit=limit,
+        )
+        return [_id(row) for row in rows]
 
 
 def _account_query(wanted: AccountStatuses) -> PageQuery:

@@ -26,10 +26,11 @@ class StatusRemover:
 
         await self.db.transact(deed)
 
-    async def remove_within(self, t: Transaction, status: Status) -> bool:
+    async def remove_within(self, t: Transaction, status: Status, *, is_remembered: bool = True) -> bool:
         """Delete the status within a transaction; return whether it was there.
 
-        The id of a local one is remembered, so that who asks for it hears that it is gone, not unknown.
+        Its id is remembered, so that who asks for it hears that it is gone, not unknown, and that it does not
+        enter again; unless it goes for a reason that may end (``is_remembered``).
         """
         # Where two remove the same status at once, the second one deletes nothing and so counts nothing.
         # Boosts come second: whoever makes one meanwhile waits for the status, and finds it gone.
@@ -39,7 +40,8 @@ class StatusRemover:
         boosts = await t.statuses.boosts_of(status.id)
         gone |= await t.statuses.delete([boost.id for boost in boosts])
         await self._follow(t, status, gone)
-        await t.tombstones.insert(status.uri)
+        if is_remembered:
+            await t.tombstones.insert(status.uri)
         return True
 
     async def _follow(self, t: Transaction, status: Status, gone: Mapping[str, str]) -> None:

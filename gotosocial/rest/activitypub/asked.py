@@ -1,6 +1,6 @@
 """A request of another server as the gate sees it."""
 
-from gotosocial.federation.gate import Asked
+from gotosocial.federation.gate_asked import Asked
 from gotosocial.http.call import Call
 
 

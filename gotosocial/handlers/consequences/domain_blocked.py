@@ -1,0 +1,74 @@
+"""What follows when a domain is blocked, and when it is let in again (row J-04).
+
+A domain may have a hundred thousand accounts, so one run of the job takes some of them apart and puts off the
+rest: other housekeeping gets its turn in between. Which are done is written in their rows, so that nothing is
+lost when the process ends. Sub-domains that an allow holds open stay as they are.
+"""
+
+import attrs
+
+from gotosocial.errors import TryAgainLater
+from gotosocial.federation.domain_policy import DomainPolicy
+from gotosocial.handlers.shared.remove_account import AccountRemover
+from gotosocial.jobs.kinds import DomainBlocked, DomainUnblocked
+from gotosocial.jobs.work import Finish
+from gotosocial.models.account import Account
+from gotosocial.storage.stores import Database, Transaction
+from gotosocial.util.domains import host_of
+
+AT_ONCE = 100
+"""How many accounts one run removes."""
+
+
+@attrs.frozen
+class DomainBlockedConsequence:
+    """Suspends the accounts of the domain and removes what they have left here."""
+
+    db: Database
+    policy: DomainPolicy
+    remover: AccountRemover
+
+    async def run(self, job: DomainBlocked, finish: Finish) -> None:
+        """Remove some accounts; raise TryAgainLater where there are more."""
+        block = await self.db.domain_blocks.find(job.block_id)
+        if block is None:
+            return
+        after = ""
+        while ids := await self.db.domain_accounts.not_wiped(job.domain, block.id, after, AT_ONCE):
+            after = ids[-1]
+            concerned = [
+                one for one in (await self.db.accounts.get_many(ids)).values() if await self._is_met(one)
+            ]
+            for account in concerned:
+                await self.remover.remove(account, origin=block.id)
+            if concerned:
+                raise TryAgainLater(0, "there may be more accounts of this domain")
+        await self.db.domain_accounts.delete_emojis(job.domain)
+
+    async def _is_met(self, account: Account) -> bool:
+        """Tell whether the account is blocked in truth, and not held open by an allow."""
+        return await self.policy.is_blocked(account.domain) or await self.policy.is_blocked(
+            host_of(account.uri)
+        )
+
+
+@attrs.frozen
+class DomainUnblockedConsequence:
+    """Lifts the suspension that the block brought; what it removed stays away."""
+
+    db: Database
+
+    async def run(self, job: DomainUnblocked, finish: Finish) -> None:
+        """Let all accounts speak again that this block has silenced."""
+        after = ""
+        while ids := await self.db.domain_accounts.suspended_by(job.domain, job.block_id, after, AT_ONCE):
+            after = ids[-1]
+            await self._lift(ids, job.block_id)
+
+    async def _lift(self, ids: list[str], origin: str) -> None:
+        async def deed(t: Transaction) -> None:
+            for account in (await t.accounts.get_many(ids)).values():
+                if account.suspension_origin == origin:
+                    await t.accounts.update(attrs.evolve(account, suspended_at=None, suspension_origin=""))
+
+        await self.db.transact(deed)

@@ -1,0 +1,71 @@
+"""The accounts of one domain and of those below it, for what admins do to whole servers."""
+
+import attrs
+
+from gotosocial.storage.database import Querier
+from gotosocial.util.domains import host_of, is_within
+
+_SELECT = """
+SELECT id, domain, uri FROM accounts
+WHERE id > :after AND domain <> ''
+  AND (domain = :domain OR domain LIKE :below ESCAPE '!' OR uri LIKE :within ESCAPE '!')"""
+_NOT_WIPED = "AND NOT (suspended_at IS NOT NULL AND suspension_origin = :origin AND fetched_at IS NULL)"
+_ENDING = "ORDER BY id LIMIT :row_limit"
+
+
+@attrs.frozen
+class DomainAccounts:
+    """Ids of accounts; account domain and host of the id both count. Slow, in parts."""
+
+    querier: Querier
+
+    async def not_wiped(self, domain: str, origin: str, after: str, limit: int) -> list[str]:
+        """Return accounts that ``origin`` has not suspended and wiped yet; ids larger than ``after``."""
+        return await self._list(f"{_SELECT} {_NOT_WIPED} {_ENDING}", domain, origin, after, limit)
+
+    async def suspended_by(self, domain: str, origin: str, after: str, limit: int) -> list[str]:
+        """Return accounts that ``origin`` has suspended; ids larger than ``after``."""
+        by_origin = "AND suspended_at IS NOT NULL AND suspension_origin = :origin"
+        return await self._list(f"{_SELECT} {by_origin} {_ENDING}", domain, origin, after, limit)
+
+    async def delete_emojis(self, domain: str) -> int:
+        """Delete the custom emojis of the domain; return how many there were."""
+        rows = await self.querier.scan(
+            "SELECT id FROM emojis"
+            " WHERE domain <> '' AND (domain = :domain OR domain LIKE :below ESCAPE '!')",
+            domain=domain,
+            below=f"%.{_literal(domain)}",
+        )
+        if rows:
+            await self.querier.batch("DELETE FROM emojis WHERE id = :id", [{"id": row["id"]} for row in rows])
+            self.querier.tell("emojis", "")
+        return len(rows)
+
+    async def _list(self, sql: str, domain: str, origin: str, after: str, limit: int) -> list[str]:
+        found: list[str] = []
+        while len(found) < limit:
+            rows = await self.querier.scan(
+                sql,
+                domain=domain,
+                below=f"%.{_literal(domain)}",
+                within=f"http%//%{_literal(domain)}%",
+                origin=origin,
+                after=after,
+                row_limit=limit,
+            )
+            # The host stands somewhere in the id; whether it is the host is told here.
+            found += [row["id"] for row in rows if _lies_in(domain, row["domain"], row["uri"])]
+            if len(rows) < limit:
+                break
+            after = rows[-1]["id"]
+        return found[:limit]
+
+
+def _lies_in(domain: str, account_domain: str, uri: str) -> bool:
+    host = host_of(uri)
+    names = {account_domain, host, host.partition(":")[0], account_domain.partition(":")[0]}
+    return any(is_within(name, domain) for name in names if name)
+
+
+def _literal(text: str) -> str:
+    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
