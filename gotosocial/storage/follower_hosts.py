@@ -26,7 +26,7 @@ class FollowerHosts:
 
         The value tells whether one of these followers is followed back.
         """
-        rows = await self.querier.scan(
+        rows = await self.querier.all(
             _FOLLOWED, author_ids=author_ids, first=f"{origin}/", beyond=f"{origin}0"
         )
         return {row["author_id"]: bool(row["is_mutual"]) for row in rows}

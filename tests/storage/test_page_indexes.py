@@ -66,6 +66,15 @@ async def test_public_and_tag_pages_are_read_along_their_own_indexes(tmp_path: P
         assert "INDEX status_tags_public (" in asked.plan
 
 
+@pytest.mark.parametrize("page", [DOWN, UP])
+async def test_replies_are_read_along_their_own_index(tmp_path: Path, page: Page) -> None:
+    async with opened("sqlite", tmp_path) as database:
+        asked: Any = Explaining(database.engine.reads)
+        await StatusPages(asked).replies_to("X", page)
+    assert "INDEX statuses_in_reply_to (" in asked.plan
+    assert "TEMP B-TREE" not in asked.plan
+
+
 async def test_repeats_are_looked_for_among_the_newest_only(tmp_path: Path) -> None:
     async with opened("sqlite", tmp_path) as database:
         asked: Any = Explaining(database.engine.reads)
