@@ -16,3 +16,11 @@ class Follow:
     shows_reblogs: bool = True
     notifies: bool = False
     created_at: datetime
+
+
+@attrs.frozen(kw_only=True)
+class Unanswered:
+    """A request that another server has not answered; it was asked ``times_asked`` times again."""
+
+    request: Follow
+    times_asked: int

@@ -51,6 +51,7 @@ class Status:
     media_ids: tuple[str, ...] = ()
     application_id: str = ""
     policy: InteractionPolicy | None = None
+    poll_id: str = ""
     favourites_count: int = 0
     reblogs_count: int = 0
     replies_count: int = 0

@@ -45,6 +45,16 @@ class Favourites:
         await self.querier.run(_INSERT, **{**values, "created_at": to_millis(mark.created_at)})
         self.querier.tell("marks", f"{mark.account_id}:{mark.status_id}")
 
+    async def approve(self, mark_id: str, approved_by_uri: str) -> bool:
+        """Let a favourite count that waited for approval; return False where it did not wait."""
+        changed = await self.querier.run(
+            "UPDATE favourites SET is_pending = FALSE, approved_by_uri = :approved_by_uri"
+            " WHERE id = :id AND is_pending",
+            id=mark_id,
+            approved_by_uri=approved_by_uri,
+        )
+        return changed > 0
+
     async def delete(self, account_id: str, status_id: str) -> Mark | None:
         """Remove the account's favourite of the status and return it; None where there was none."""
         row = await self.querier.maybe(

@@ -1,12 +1,15 @@
 """Requests to follow that wait for an answer."""
 
+from datetime import datetime
+
 import attrs
 
-from gotosocial.models.follow import Follow
+from gotosocial.models.follow import Follow, Unanswered
 from gotosocial.storage.database import Querier
 from gotosocial.storage.follow_rows import COLUMNS, columns_of_follow, follow_from_row
 from gotosocial.storage.keyset import PageQuery, read_page
 from gotosocial.storage.statements import insert_into, update_of
+from gotosocial.util.clock import maybe_to_millis, to_millis
 from gotosocial.util.paging import Page, Slice
 
 _LISTED = ", ".join(COLUMNS)
@@ -62,6 +65,25 @@ class FollowRequests:
         )
         self._tell(account_id, target_id)
         return follow_from_row(row) if row is not None else None
+
+    async def ask_again(self, request_id: str, at: datetime | None, times_asked: int) -> None:
+        """Note when the other server is asked again (None: never), and how often it was asked again."""
+        await self.querier.run(
+            "UPDATE follow_requests SET ask_at = :ask_at, times_asked = :times_asked WHERE id = :id",
+            id=request_id,
+            ask_at=maybe_to_millis(at),
+            times_asked=times_asked,
+        )
+
+    async def unanswered(self, now: datetime, limit: int) -> list[Unanswered]:
+        """Return requests whose time to be sent again has come, those first that wait longest."""
+        rows = await self.querier.all(
+            f"SELECT {_LISTED}, times_asked FROM follow_requests WHERE ask_at IS NOT NULL AND ask_at <= :now"
+            " ORDER BY ask_at LIMIT :row_limit",
+            now=to_millis(now),
+            row_limit=limit,
+        )
+        return [Unanswered(request=follow_from_row(row), times_asked=row["times_asked"]) for row in rows]
 
     async def page_incoming(self, target_id: str, page: Page) -> Slice[Follow]:
         """Return the requests that wait for the account's answer, newest first."""

@@ -15,7 +15,7 @@ COLUMNS = (
     *("is_federated", "visibility", "is_sensitive", "is_pending", "approved_by_uri", "activity_type"),
     *("thread_id", "in_reply_to_id", "in_reply_to_uri", "in_reply_to_account_id", "is_monologue"),
     *("boost_of_id", "boost_of_account_id", "content", "text", "content_type", "spoiler_text", "language"),
-    *("mentioned_ids", "tags", "emoji_ids", "media_ids", "application_id", "policy"),
+    *("mentioned_ids", "tags", "emoji_ids", "media_ids", "application_id", "policy", "poll_id"),
     *("favourites_count", "reblogs_count", "replies_count"),
 )
 """Every column of ``statuses``."""
@@ -78,6 +78,7 @@ def status_from_row(row: Row) -> Status:
         media_ids=_list_from_json(row["media_ids"]),
         application_id=row["application_id"],
         policy=policy_from_json(orjson.loads(row["policy"])) if row["policy"] else None,
+        poll_id=row["poll_id"],
         favourites_count=row["favourites_count"],
         reblogs_count=row["reblogs_count"],
         replies_count=row["replies_count"],

@@ -136,6 +136,17 @@ class Statuses:
         )
         self.querier.tell("status", status_id)
 
+    async def approve(self, status_id: str, approved_by_uri: str) -> bool:
+        """Let a reply or a boost be seen that waited for approval; return False where it did not wait."""
+        changed = await self.querier.run(
+            "UPDATE statuses SET is_pending = FALSE, approved_by_uri = :approved_by_uri"
+            " WHERE id = :id AND is_pending",
+            id=status_id,
+            approved_by_uri=approved_by_uri,
+        )
+        self.querier.tell("status", status_id)
+        return changed > 0
+
     async def pin(self, status_id: str, when: datetime | None) -> None:
         """Pin the status to its author's profile, or take the pin away (None)."""
         await self.querier.run(

@@ -25,6 +25,7 @@ from gotosocial.storage.deliveries import Deliveries
 from gotosocial.storage.delivery_reports import DeliveryReports
 from gotosocial.storage.delivery_shares import DeliveryShares
 from gotosocial.storage.destinations import Destinations
+from gotosocial.storage.domain_accounts import DomainAccounts
 from gotosocial.storage.domain_permissions import DomainAllows, DomainBlocks
 from gotosocial.storage.emojis import Emojis
 from gotosocial.storage.favourites import Favourites
@@ -37,20 +38,25 @@ from gotosocial.storage.idempotency_keys import IdempotencyKeys
 from gotosocial.storage.instance_counts import InstanceCountsShelf
 from gotosocial.storage.instance_texts import InstanceTextsShelf
 from gotosocial.storage.instances import Instances
+from gotosocial.storage.interaction_requests import InteractionRequests
 from gotosocial.storage.jobs_shelf import JobRows
 from gotosocial.storage.markers import Markers
 from gotosocial.storage.marks import MarksShelf
 from gotosocial.storage.media import Media
 from gotosocial.storage.mentions import Mentions
+from gotosocial.storage.moves import Moves
 from gotosocial.storage.mutes import Mutes
 from gotosocial.storage.notifications import Notifications
 from gotosocial.storage.outgoing_activities import OutgoingActivities
+from gotosocial.storage.polls import Polls
 from gotosocial.storage.public_keys import PublicKeys
 from gotosocial.storage.remote_totals import RemoteTotalsShelf
+from gotosocial.storage.reports import Reports
 from gotosocial.storage.rules import Rules
 from gotosocial.storage.secrets import Secrets
 from gotosocial.storage.seen_activities import SeenActivities
 from gotosocial.storage.sign_in_failures import SignInFailures
+from gotosocial.storage.status_edits import StatusEdits
 from gotosocial.storage.status_pages import StatusPages
 from gotosocial.storage.statuses import Statuses
 from gotosocial.storage.tags import Tags
@@ -98,6 +104,7 @@ class Shelves:
     delivery_reports = _Shelf(DeliveryReports)
     delivery_shares = _Shelf(DeliveryShares)
     destinations = _Shelf(Destinations)
+    domain_accounts = _Shelf(DomainAccounts)
     domain_allows = _Shelf(DomainAllows)
     domain_blocks = _Shelf(DomainBlocks)
     emojis = _Shelf(Emojis)
@@ -110,20 +117,25 @@ class Shelves:
     instance_counts = _Shelf(InstanceCountsShelf)
     instance_texts = _Shelf(InstanceTextsShelf)
     instances = _Shelf(Instances)
+    interaction_requests = _Shelf(InteractionRequests)
     jobs = _Shelf(JobRows)
     markers = _Shelf(Markers)
     marks = _Shelf(MarksShelf)
     media = _Shelf(Media)
     mentions = _Shelf(Mentions)
+    moves = _Shelf(Moves)
     mutes = _Shelf(Mutes)
     notifications = _Shelf(Notifications)
     outgoing_activities = _Shelf(OutgoingActivities)
+    polls = _Shelf(Polls)
     public_keys = _Shelf(PublicKeys)
     remote_totals = _Shelf(RemoteTotalsShelf)
+    reports = _Shelf(Reports)
     rules = _Shelf(Rules)
     secrets = _Shelf(Secrets)
     seen_activities = _Shelf(SeenActivities)
     sign_in_failures = _Shelf(SignInFailures)
+    status_edits = _Shelf(StatusEdits)
     status_pages = _Shelf(StatusPages)
     statuses = _Shelf(Statuses)
     tags = _Shelf(Tags)
@@ -148,6 +160,10 @@ class Transaction(Shelves):
     def tell(self, topic: str, key: str) -> None:
         """Say on the bus, after the COMMIT, that the thing with this key has changed."""
         self.querier.tell(topic, key)
+
+    def afterwards(self, call: Callable[[], object]) -> None:
+        """Call this in our process once the transaction is committed."""
+        self.querier.afterwards(call)
 
 
 class Database(Shelves):

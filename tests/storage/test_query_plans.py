@@ -27,14 +27,19 @@ from gotosocial.models.destination import Destination
 from gotosocial.models.emoji import Emoji
 from gotosocial.models.follow import Follow
 from gotosocial.models.instance import InstanceTexts, Rule
+from gotosocial.models.interaction_request import InteractionRequest
 from gotosocial.models.job_row import JobRow
 from gotosocial.models.mark import Mark
 from gotosocial.models.media_attachment import MediaAttachment
+from gotosocial.models.move import Move
 from gotosocial.models.mute import Mute
 from gotosocial.models.notification import Notification
+from gotosocial.models.poll import Poll, PollVote
 from gotosocial.models.remote_instance import RemoteInstance
 from gotosocial.models.remote_totals import RemoteTotals
+from gotosocial.models.report import Report
 from gotosocial.models.status import Status
+from gotosocial.models.status_edit import StatusEdit
 from gotosocial.models.timeline_entry import TimelineEntry
 from gotosocial.models.token import AccessToken, AuthorizationCode
 from gotosocial.models.user import User
@@ -56,6 +61,15 @@ BOOST = builders.a_status(by=ACCOUNT, boost_of=STATUS)
 ACTIVITY = OutgoingActivity(id="X", uri="X", object_uri="X", signer_id="X", body="X", made_at=START)
 APPLICATION = builders.an_application(id="X", client_id="X")
 ENTRY = TimelineEntry(timeline="X", status_id="X", account_id="X", original_id="X")
+
+POLL = builders.a_poll(STATUS, id="X")
+VOTE = PollVote(id="X", poll_id="X", account_id="X", choices=(0,), created_at=START)
+REQUEST = builders.a_request("reply", by=ACCOUNT, of=STATUS, id="X", interaction_uri="X")
+EDIT = StatusEdit(id="X", status_id="X", written_at=START)
+MOVE = Move(id="X", uri="X", origin_uri="X", target_uri="X", tried_at=START)
+REPORT = Report(
+    id="X", uri="X", account_id="X", target_id="X", comment="X", created_at=START, updated_at=START
+)
 
 SAMPLES: dict[Any, Sequence[Any]] = {
     str: ("X",),
@@ -91,9 +105,15 @@ SAMPLES: dict[Any, Sequence[Any]] = {
     Emoji: (builders.an_emoji("X", id="X", uri="X"),),
     InstanceTexts: (InstanceTexts(updated_at=START),),
     Rule: (Rule(id="X", text="X", position=1),),
-    TimelineEntry: (ENTRY,),
     RemoteInstance: (RemoteInstance(domain="X", created_at=START),),
     RemoteTotals: (RemoteTotals(counted_at=START),),
+    TimelineEntry: (ENTRY,),
+    Poll: (POLL,),
+    PollVote: (VOTE,),
+    InteractionRequest: (REQUEST,),
+    StatusEdit: (EDIT,),
+    Move: (MOVE,),
+    Report: (REPORT,),
     JobRow: (JobRow(id="X", kind="X", lane="X", payload="X", attempts=0),),
 }
 
@@ -185,6 +205,12 @@ async def furnish(db: Database) -> None:
         t.outgoing_activities.add(ACTIVITY)
         await t.deliveries.insert("X", {"X": "X"})
         await t.jobs.insert(SAMPLES[JobRow][0])
+        await t.polls.insert(POLL)
+        await t.polls.put_vote(VOTE, "X")
+        await t.interaction_requests.insert(REQUEST)
+        await t.status_edits.insert(EDIT)
+        await t.moves.put(MOVE)
+        await t.reports.insert(REPORT)
 
     await db.transact(deed)
 

@@ -13,10 +13,12 @@ from gotosocial.models.application import Application
 from gotosocial.models.block import Block
 from gotosocial.models.emoji import Emoji
 from gotosocial.models.follow import Follow
+from gotosocial.models.interaction_request import InteractionKind, InteractionRequest
 from gotosocial.models.mark import Mark
 from gotosocial.models.media_attachment import MediaAttachment
 from gotosocial.models.mute import Mute
 from gotosocial.models.notification import Notification, NotificationType
+from gotosocial.models.poll import Poll
 from gotosocial.models.status import Status
 from gotosocial.models.token import AccessToken, AuthorizationCode
 from gotosocial.models.user import User
@@ -162,6 +164,33 @@ def a_favourite(by: Account, of: Status, **changes: Any) -> Mark:
 def a_bookmark(by: Account, of: Status, **changes: Any) -> Mark:
     """Return a bookmark of a status."""
     return Mark(**_mark(by, of) | changes)
+
+
+def a_poll(of: Status, *options: str, **changes: Any) -> Poll:
+    """Return an open poll of a status in which nobody has voted."""
+    titles = options or ("yes", "no")
+    values: dict[str, Any] = {
+        "id": an_id(),
+        "status_id": of.id,
+        "options": titles,
+        "votes": (0,) * len(titles),
+    }
+    return Poll(**values | changes)
+
+
+def a_request(kind: InteractionKind, by: Account, of: Status, **changes: Any) -> InteractionRequest:
+    """Return a request that waits for the author of the status."""
+    request_id, now = _id_and_time()
+    values: dict[str, Any] = {
+        "id": request_id,
+        "kind": kind,
+        "status_id": of.id,
+        "target_id": of.account_id,
+        "account_id": by.id,
+        "interaction_uri": f"{by.uri}/interactions/{request_id}",
+        "created_at": now,
+    }
+    return InteractionRequest(**values | changes)
 
 
 def a_media(of: Account, **changes: Any) -> MediaAttachment:

@@ -8,10 +8,12 @@ from gotosocial.models.application import Application
 from gotosocial.models.block import Block
 from gotosocial.models.emoji import Emoji
 from gotosocial.models.follow import Follow
+from gotosocial.models.interaction_request import InteractionRequest
 from gotosocial.models.mark import Mark
 from gotosocial.models.media_attachment import MediaAttachment
 from gotosocial.models.mute import Mute
 from gotosocial.models.notification import Notification
+from gotosocial.models.poll import Poll
 from gotosocial.models.status import Status
 from gotosocial.models.token import AccessToken, AuthorizationCode
 from gotosocial.models.user import User
@@ -27,6 +29,8 @@ _SHELVES: dict[type, Callable[[Transaction], Callable[[Any], Awaitable[object]]]
     Follow: lambda t: t.follows.insert,
     Block: lambda t: t.blocks.insert,
     Mute: lambda t: t.mutes.upsert,
+    InteractionRequest: lambda t: t.interaction_requests.insert,
+    Poll: lambda t: t.polls.insert,
     Status: lambda t: t.statuses.insert,
     MediaAttachment: lambda t: t.media.insert,
     Notification: lambda t: t.notifications.insert,

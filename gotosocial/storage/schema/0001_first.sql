@@ -259,6 +259,7 @@ CREATE TABLE statuses (
     media_ids TEXT NOT NULL DEFAULT '[]',
     application_id TEXT NOT NULL DEFAULT '',
     policy TEXT NOT NULL DEFAULT '',
+    poll_id TEXT NOT NULL DEFAULT '',
     favourites_count BIGINT NOT NULL DEFAULT 0,
     reblogs_count BIGINT NOT NULL DEFAULT 0,
     replies_count BIGINT NOT NULL DEFAULT 0
@@ -325,6 +326,7 @@ CREATE TABLE follows (
 CREATE INDEX follows_account ON follows (account_id, id);
 CREATE INDEX follows_target ON follows (target_id, id);
 
+-- times_asked and ask_at: how often another server was asked again, and when it is asked next.
 CREATE TABLE follow_requests (
     id TEXT PRIMARY KEY,
     uri TEXT NOT NULL UNIQUE,
@@ -333,8 +335,11 @@ CREATE TABLE follow_requests (
     shows_reblogs BOOLEAN NOT NULL DEFAULT TRUE,
     notifies BOOLEAN NOT NULL DEFAULT FALSE,
     created_at BIGINT NOT NULL,
+    times_asked BIGINT NOT NULL DEFAULT 0,
+    ask_at BIGINT,
     UNIQUE (account_id, target_id)
 );
+CREATE INDEX follow_requests_ask_at ON follow_requests (ask_at) WHERE ask_at IS NOT NULL;
 CREATE INDEX follow_requests_account ON follow_requests (account_id, id);
 CREATE INDEX follow_requests_target ON follow_requests (target_id, id);
 
