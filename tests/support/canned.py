@@ -1,8 +1,9 @@
 """Documents in the shapes in which other software sends them; the people and hosts in them are invented.
 
-``load("mastodon", "actor")`` is ``canned/mastodon/actor.json``. Each software lives on ``<software>.example``, and
-ids agree among its files. Our side is marked: ``{ME}`` is the URI of our account, ``{HANDLE}`` its handle,
-``{STATUS}`` one of its statuses, ``{FOLLOW}`` its follow of somebody, ``{PEM}`` the public key of the actor.
+``load("mastodon", "actor")`` is ``canned/mastodon/actor.json``. Each software lives on
+``<software>.example``; the ids of its files agree. Our side is marked: ``{ME}`` is the URI of our account,
+``{HANDLE}`` its handle, ``{STATUS}`` one of its statuses, ``{FOLLOW}`` its follow of somebody; ``{PEM}`` is
+the public key of the actor.
 """
 
 from pathlib import Path

@@ -2,7 +2,6 @@
 
 from gotosocial.activitypub.activity import Activity, Add, Create, Delete, Move, Remove, Undo, Unknown, Update
 from gotosocial.activitypub.read.actor import read_actor
-from gotosocial.activitypub.read.limits import WORD
 from gotosocial.activitypub.read.note import read_votes
 from gotosocial.activitypub.read.said import Said
 from gotosocial.activitypub.vocabulary import ACTOR_TYPES, STATUS_TYPES
@@ -110,5 +109,5 @@ def read_undo(said: Said) -> Undo:
 
 def read_unknown(said: Said) -> Unknown:
     """Read something that nobody here has a use for."""
-    kind = said.document.types[0][:WORD]
+    kind = said.document.types[0]
     return Unknown(uri=said.uri, actor_uri=said.actor_uri, to=said.to, cc=said.cc, activity_type=kind)

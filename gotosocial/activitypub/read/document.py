@@ -50,7 +50,7 @@ class Document:
     def types(self) -> list[str]:
         """What the object says it is, without namespaces."""
         named = self.values("type", _MOST_TYPES) or self.values("@type", _MOST_TYPES)
-        return [plain_name(name) for name in named if isinstance(name, str) and 0 < len(name) <= WORD]
+        return [plain_name(name) for value in named if (name := text_of(value, WORD))]
 
     def kind(self, known: Collection[str]) -> str:
         """Return the first of the object's types that is known; empty where none is."""

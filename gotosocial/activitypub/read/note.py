@@ -113,7 +113,7 @@ def _content_map(document: Document) -> tuple[tuple[str, str], ...]:
     if not isinstance(by_language, dict):
         return ()
     named = list(by_language.items())[:LANGUAGES]
-    read = ((str(language)[:WORD], text_of(value, CONTENT)) for language, value in named)
+    read = ((text_of(language, WORD), text_of(value, CONTENT)) for language, value in named)
     return tuple((language, text) for language, text in read if language and text)
 
 
