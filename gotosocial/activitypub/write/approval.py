@@ -1,38 +1,38 @@
 """The answer to a like, a reply or a boost that needed one, and the authorization it refers to."""
 
-from typing import Literal
-
 import attrs
 
 from gotosocial.activitypub.vocabulary import PUBLIC
 from gotosocial.activitypub.write.context import Document
 from gotosocial.models.account import Account
+from gotosocial.models.interaction_request import InteractionRequest
+from gotosocial.models.status import Status
 
-Interaction = Literal["Like", "Reply", "Announce"]
+_VERBS = {"favourite": "Like", "reply": "Reply", "reblog": "Announce"}
 
 
 @attrs.frozen(kw_only=True)
 class ApprovalFacts:
-    """What is decided about: ``by`` did ``interaction_uri`` to ``status_uri``, which ``author`` wrote.
+    """What is decided about: ``by`` did something to ``status``, which ``author`` wrote.
 
-    ``uri``: the id of the answer. ``authorization_uri``: what the yes refers to. ``request_uri``: the polite
-    request that came first (LikeRequest ...), empty where the interaction came unasked.
+    The request has the ids of the interaction, of the answer and of the authorization.
     """
 
-    kind: Interaction
-    uri: str
+    request: InteractionRequest
+    status: Status
     author: Account
     by: Account
-    interaction_uri: str
-    status_uri: str
-    authorization_uri: str = ""
-    request_uri: str = ""
+
+    @property
+    def verb(self) -> str:
+        """The name of the deed on the wire: Like, Reply or Announce."""
+        return _VERBS[self.request.kind]
 
 
 def write_accept_interaction(facts: ApprovalFacts) -> Document:
     """Return the Accept; to a polite request it names the authorization in ``result``."""
     document = _answer("Accept", facts)
-    return document | {"result": facts.authorization_uri} if facts.request_uri else document
+    return document | {"result": facts.request.authorization_uri} if facts.request.is_polite else document
 
 
 def write_reject_interaction(facts: ApprovalFacts) -> Document:
@@ -43,33 +43,34 @@ def write_reject_interaction(facts: ApprovalFacts) -> Document:
 def write_authorization(facts: ApprovalFacts) -> Document:
     """Return the authorization as it is served at its own id."""
     return {
-        "id": facts.authorization_uri,
-        "type": f"{facts.kind}Authorization",
+        "id": facts.request.authorization_uri,
+        "type": f"{facts.verb}Authorization",
         "attributedTo": facts.author.uri,
-        "interactingObject": facts.interaction_uri,
-        "interactionTarget": facts.status_uri,
+        "interactingObject": facts.request.interaction_uri,
+        "interactionTarget": facts.status.uri,
     }
 
 
 def _answer(answer: str, facts: ApprovalFacts) -> Document:
+    request = facts.request
     document: Document = {
-        "id": facts.uri,
+        "id": request.response_uri,
         "type": answer,
         "actor": facts.author.uri,
         "to": [facts.by.uri],
     }
-    if facts.request_uri:
-        return document | {"object": _request(facts)}
-    if facts.kind != "Like":
+    if request.is_polite:
+        return document | {"object": _polite(facts)}
+    if request.kind != "favourite":
         document["cc"] = [PUBLIC, facts.author.followers_uri]
-    return document | {"object": facts.interaction_uri, "target": facts.status_uri}
+    return document | {"object": request.interaction_uri, "target": facts.status.uri}
 
 
-def _request(facts: ApprovalFacts) -> Document:
+def _polite(facts: ApprovalFacts) -> Document:
     return {
-        "id": facts.request_uri,
-        "type": f"{facts.kind}Request",
+        "id": facts.request.request_uri,
+        "type": f"{facts.verb}Request",
         "actor": facts.by.uri,
-        "object": facts.status_uri,
-        "instrument": facts.interaction_uri,
+        "object": facts.status.uri,
+        "instrument": facts.request.interaction_uri,
     }

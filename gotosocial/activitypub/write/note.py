@@ -6,12 +6,13 @@ from gotosocial.activitypub.write.attachment import write_attachment
 from gotosocial.activitypub.write.audience import audience_of
 from gotosocial.activitypub.write.context import Document
 from gotosocial.activitypub.write.policy import write_policy
-from gotosocial.activitypub.write.poll import PollFacts, write_choices
+from gotosocial.activitypub.write.poll import write_choices
 from gotosocial.activitypub.write.tag import write_emoji, write_hashtag, write_mention
 from gotosocial.models.account import Account
 from gotosocial.models.addresses import Addresses
 from gotosocial.models.emoji import Emoji
 from gotosocial.models.media_attachment import MediaAttachment
+from gotosocial.models.poll import Poll
 from gotosocial.models.status import Status
 from gotosocial.util.clock import iso
 
@@ -29,7 +30,7 @@ class NoteFacts:
     mentioned: tuple[Account, ...] = ()
     emojis: tuple[Emoji, ...] = ()
     media: tuple[MediaAttachment, ...] = ()
-    poll: PollFacts | None = None
+    poll: Poll | None = None
     parent_uri: str = ""
     authorization_uri: str = ""
 

@@ -6,36 +6,35 @@ import attrs
 
 from gotosocial.activitypub.write.context import Document
 from gotosocial.models.account import Account
+from gotosocial.models.poll import Poll
 from gotosocial.models.status import Status
 from gotosocial.util.clock import iso
 
 
 @attrs.frozen(kw_only=True)
 class VoteFacts:
-    """One choice of one voter. ``status`` has the poll and ``author`` wrote it; ``index`` counts from 0."""
+    """Somebody votes in the poll of a status, which ``author`` wrote."""
 
     voter: Account
     author: Account
     status: Status
-    poll_id: str
-    index: int
-    title: str
+    poll: Poll
     voted_at: datetime
 
 
-def write_vote(facts: VoteFacts) -> Document:
-    """Return the Create of a vote, which only the author of the poll receives."""
+def write_vote(facts: VoteFacts, choice: int) -> Document:
+    """Return the Create of one choice, an option's position from 0; only the author receives it."""
     voter, author = facts.voter.uri, facts.author.uri
     return {
-        "id": f"{voter}/activity#vote{facts.index}/{facts.status.id}",
+        "id": f"{voter}/activity#vote{choice}/{facts.status.id}",
         "type": "Create",
         "actor": voter,
         "published": iso(facts.voted_at),
         "to": [author],
         "object": {
-            "id": f"{voter}#{facts.poll_id}/votes/{facts.index}",
+            "id": f"{voter}#{facts.poll.id}/votes/{choice}",
             "type": "Note",
-            "name": facts.title,
+            "name": facts.poll.options[choice],
             "attributedTo": voter,
             "inReplyTo": facts.status.uri,
             "to": [author],

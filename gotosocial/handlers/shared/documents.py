@@ -50,6 +50,7 @@ class Documents:
             mentioned=tuple(mentioned[one] for one in status.mentioned_ids if one in mentioned),
             emojis=tuple(emojis[one] for one in status.emoji_ids if one in emojis),
             media=tuple(media[one] for one in status.media_ids if one in media),
+            poll=await self.access.db.polls.find(status.poll_id) if status.poll_id else None,
             parent_uri=status.in_reply_to_uri,
         )
         return write_note(facts, self.addresses)

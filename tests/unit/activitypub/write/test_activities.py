@@ -1,6 +1,7 @@
 """Activities have the shape that peers rely on, field by field."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import attrs
 import pytest
@@ -27,6 +28,8 @@ from gotosocial.activitypub.write.like import write_like
 from gotosocial.activitypub.write.move import write_move
 from gotosocial.activitypub.write.undo import write_undo
 from gotosocial.activitypub.write.vote import VoteFacts, write_vote
+from gotosocial.models.interaction_request import InteractionRequest
+from gotosocial.models.poll import Poll
 from gotosocial.models.visibility import Visibility
 from tests.support.builders import a_block, a_favourite, a_follow, a_status, an_account
 from tests.unit.activitypub.write.samples import ALICE, BOB, PUBLIC
@@ -150,10 +153,8 @@ def test_a_tombstone_says_when_it_was_set() -> None:
 
 def test_a_vote_is_a_nameless_note_for_the_author_alone() -> None:
     status = a_status(BOB)
-    facts = VoteFacts(
-        voter=ALICE, author=BOB, status=status, poll_id="P", index=1, title="tea", voted_at=WHEN
-    )
-    vote = write_vote(facts)
+    poll = Poll(id="P", status_id=status.id, options=("mate", "tea"), votes=(0, 0))
+    vote = write_vote(VoteFacts(voter=ALICE, author=BOB, status=status, poll=poll, voted_at=WHEN), 1)
     assert vote["id"] == f"{ALICE.uri}/activity#vote1/{status.id}"
     assert (vote["type"], vote["actor"], vote["to"]) == ("Create", ALICE.uri, [BOB.uri])
     assert vote["object"] == {
@@ -184,17 +185,22 @@ def test_a_move_names_old_and_new() -> None:
     assert (move["to"], move["cc"]) == ([ALICE.followers_uri], [PUBLIC])
 
 
-def approval(**changes: str) -> ApprovalFacts:
-    facts = ApprovalFacts(
-        kind="Reply",
-        uri="U",
-        author=ALICE,
-        by=BOB,
+STATUS = a_status(ALICE, uri="S")
+
+
+def approval(**changes: Any) -> ApprovalFacts:
+    request = InteractionRequest(
+        id="1",
+        kind="reply",
+        status_id=STATUS.id,
+        target_id=ALICE.id,
+        account_id=BOB.id,
         interaction_uri="I",
-        status_uri="S",
+        created_at=WHEN,
+        response_uri="U",
         authorization_uri="A",
     )
-    return attrs.evolve(facts, **changes)
+    return ApprovalFacts(request=attrs.evolve(request, **changes), status=STATUS, author=ALICE, by=BOB)
 
 
 def test_an_interaction_that_came_unasked_is_answered_by_its_own_id() -> None:
@@ -207,17 +213,21 @@ def test_an_interaction_that_came_unasked_is_answered_by_its_own_id() -> None:
         "object": "I",
         "target": "S",
     }
-    like = write_reject_interaction(approval(kind="Like"))
+    like = write_reject_interaction(approval(kind="favourite"))
     assert (like["type"], "cc" in like) == ("Reject", False)
 
 
-def test_a_polite_request_is_answered_with_the_request_and_the_authorization() -> None:
-    accept = write_accept_interaction(approval(request_uri="R"))
+@pytest.mark.parametrize(
+    ("kind", "wanted"),
+    [("favourite", "LikeRequest"), ("reply", "ReplyRequest"), ("reblog", "AnnounceRequest")],
+)
+def test_a_polite_request_is_answered_with_the_request_and_the_authorization(kind: str, wanted: str) -> None:
+    accept = write_accept_interaction(approval(kind=kind, request_uri="R"))
     assert accept["result"] == "A"
     assert "cc" not in accept
     assert accept["object"] == {
         "id": "R",
-        "type": "ReplyRequest",
+        "type": wanted,
         "actor": BOB.uri,
         "object": "S",
         "instrument": "I",
@@ -233,6 +243,7 @@ def test_an_authorization_binds_one_interaction_to_one_status() -> None:
         "interactingObject": "I",
         "interactionTarget": "S",
     }
+    assert write_authorization(approval(kind="favourite"))["type"] == "LikeAuthorization"
 
 
 def test_collections_are_short_paged_or_hidden() -> None:

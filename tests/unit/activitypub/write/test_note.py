@@ -1,13 +1,15 @@
 """Statuses have the shape that peers rely on, field by field."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
+from gotosocial.activitypub.write.context import Document
 from gotosocial.activitypub.write.create import write_create, write_update
 from gotosocial.activitypub.write.note import NoteFacts, write_note
-from gotosocial.activitypub.write.poll import OptionFacts, PollFacts
 from gotosocial.models.interaction_policy import FOLLOWERS, MENTIONED, InteractionPolicy, PolicyRules
+from gotosocial.models.poll import Poll
 from gotosocial.models.visibility import Visibility
 from tests.support.builders import a_media, a_status, an_emoji
 from tests.unit.activitypub.write.samples import ALICE, BOB, HERE, PUBLIC, sent, terms
@@ -112,10 +114,16 @@ def test_files_carry_their_alt_text_under_both_names(kind: str, wanted: str) -> 
     assert terms(write_note(facts, HERE)) >= {"toot", "blurhash", "focalPoint"}
 
 
+def a_poll(**changes: Any) -> Poll:
+    return Poll(id="P", status_id="S", options=("tea", "mate"), votes=(2, 0), voters_count=2, **changes)
+
+
+def question_of(poll: Poll) -> Document:
+    return write_note(NoteFacts(status=a_status(ALICE), author=ALICE, poll=poll), HERE)
+
+
 def test_a_poll_makes_a_question() -> None:
-    options = (OptionFacts(title="tea", votes=2), OptionFacts(title="mate", votes=0))
-    poll = PollFacts(options=options, voters_count=2, expires_at=WHEN)
-    question = write_note(NoteFacts(status=a_status(ALICE), author=ALICE, poll=poll), HERE)
+    question = question_of(a_poll(expires_at=WHEN))
     assert question["type"] == "Question"
     assert question["oneOf"] == [
         {"type": "Note", "name": "tea", "replies": {"type": "Collection", "totalItems": 2}},
@@ -126,12 +134,13 @@ def test_a_poll_makes_a_question() -> None:
     assert "closed" not in question
 
 
-def test_hidden_counts_stay_hidden() -> None:
-    poll = PollFacts(options=(OptionFacts(title="tea"),), is_multiple=True, closed_at=WHEN)
-    question = write_note(NoteFacts(status=a_status(ALICE), author=ALICE, poll=poll), HERE)
-    assert question["anyOf"] == [{"type": "Note", "name": "tea"}]
+def test_hidden_counts_stay_hidden_until_the_poll_is_closed() -> None:
+    question = question_of(a_poll(is_multiple=True, hides_counts=True))
+    assert question["anyOf"] == [{"type": "Note", "name": "tea"}, {"type": "Note", "name": "mate"}]
     assert "votersCount" not in question
-    assert question["closed"] == "2024-05-01T12:00:00.005Z"
+    closed = question_of(a_poll(is_multiple=True, hides_counts=True, closed_at=WHEN))
+    assert closed["anyOf"][0]["replies"]["totalItems"] == 2
+    assert closed["closed"] == "2024-05-01T12:00:00.005Z"
 
 
 @pytest.mark.parametrize(
