@@ -51,6 +51,8 @@ MAX_WHOLE = 300.0
 SCRAP_BYTES = 16 * 1024
 SCRAP_SECONDS = 5.0
 """What is read of a body that nobody waits for, so that its connection can be used again."""
+ANY_URL = "https://any.invalid/"
+"""What treq is asked for; see ``_Hop``."""
 
 
 @attrs.frozen(kw_only=True)
@@ -163,8 +165,8 @@ class HttpClient:
 class _Hop:
     """One request of a chain, between treq and the Agent: sends the URL that was signed, and no cookies.
 
-    treq writes some URLs anew, unpacks without a limit and reads cookies. So the URL is set here, and the
-    headers that would set treq to work are taken off the answer.
+    treq writes some URLs anew and refuses others, unpacks without a limit and reads cookies. So it is given
+    any URL, the real one is set here, and the headers that would set treq to work are taken off the answer.
     """
 
     _agent: Agent
@@ -176,12 +178,9 @@ class _Hop:
         """Send the request; the Deferred fires with the answer when its headers are there."""
         this: Any = self
         client = treq.client.HTTPClient(this)
-        try:
-            asked: Deferred[Any] = client.request(
-                "GET", self.target.text, allow_redirects=False, unbuffered=True, reactor=reactor
-            )
-        except ValueError as error:
-            raise unusable(self.target.netloc, f"not a URL that can be sent: {error}"[:200]) from error
+        asked: Deferred[Any] = client.request(
+            "GET", ANY_URL, allow_redirects=False, unbuffered=True, reactor=reactor
+        )
         return asked
 
     def request(

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from OpenSSL import SSL
-from service_identity import VerificationError
 from twisted.internet.defer import CancelledError
 from twisted.internet.error import ConnectError, ConnectingCancelledError, ConnectionClosed, DNSLookupError
 from twisted.internet.error import TimeoutError as ConnectTimeout
@@ -16,6 +15,7 @@ from twisted.web.client import (
 
 from gotosocial.errors import RemoteFailed
 from gotosocial.http.body_reader import BodyBroken, BodyTooLarge
+from gotosocial.http.client_tls import CertificateRefused
 from gotosocial.http.connections import HeadTooLarge, RequestNotSent
 from gotosocial.http.safe_agent import AddressRefused
 
@@ -32,17 +32,15 @@ NETWORK_TROUBLE = (
     RequestNotSent,
     RequestTransmissionFailed,
     ResponseFailed,
-    UnicodeError,
 )
 """Everything that the way to another server raises; what else comes is a bug."""
 
 _WORDS: tuple[tuple[type[BaseException], bool, str], ...] = (
     (AddressRefused, False, "its name leads to where nobody may be asked"),
-    (UnicodeError, False, "it can have no certificate under this name"),
     (BodyTooLarge, False, "the answer is too large"),
     (BodyBroken, True, "the answer cannot be unpacked"),
     (HeadTooLarge, True, "the headers of the answer do not end"),
-    (VerificationError, True, "its certificate is for another name"),
+    (CertificateRefused, True, "its certificate is for another name"),
     (SSL.Error, True, "TLS failed"),
     (DNSLookupError, True, "its name is not known"),
     (ConnectTimeout, True, "no connection in time"),
@@ -80,6 +78,6 @@ def _details(cause: BaseException) -> str:
     if isinstance(cause, SSL.Error):
         entries = cause.args[0] if cause.args and isinstance(cause.args[0], list) else []
         return ", ".join(str(entry[-1]) for entry in entries)
-    if isinstance(cause, AddressRefused | BodyBroken | ConnectError | UnicodeError):
+    if isinstance(cause, AddressRefused | BodyBroken | CertificateRefused | ConnectError):
         return str(cause)[:200]
     return ""

@@ -96,7 +96,7 @@ class Dialer:
     async def connect(self, scheme: str, host: str, port: int, http_factory: Any) -> Any:
         """Return the protocol that speaks HTTP with the host; raise AddressRefused or what Twisted raises."""
         places = self._checked(host, await self.resolver.resolve(host, port))
-        endpoint = self._endpoint(host, port, places)
+        endpoint = self._endpoint(port, places)
         lines = LineFactory(self.reactor, http_factory)
         if scheme != "https":
             line = await endpoint.connect(lines)
@@ -115,10 +115,10 @@ class Dialer:
             raise AddressRefused(reasons[0])
         return allowed[:MAX_ADDRESSES]
 
-    def _endpoint(self, host: str, port: int, places: list[Place]) -> Any:
+    def _endpoint(self, port: int, places: list[Place]) -> Any:
         if len(places) > 1:
             known = _KnownAddresses(self.reactor, _in_turn(places), port)
-            return HostnameEndpoint(known, host, port, timeout=CONNECT_SECONDS)
+            return HostnameEndpoint(known, places[0].address, port, timeout=CONNECT_SECONDS)
         [place] = places
         kind = TCP6ClientEndpoint if ":" in place.address else TCP4ClientEndpoint
         return kind(self.reactor, place.address, place.port or port, timeout=CONNECT_SECONDS)

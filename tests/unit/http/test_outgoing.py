@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from OpenSSL import SSL
-from service_identity import VerificationError
 from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.error import ConnectionDone, ConnectionRefusedError, DNSLookupError
 from twisted.python.failure import Failure
@@ -17,6 +16,7 @@ from twisted.web.client import ResponseDone, ResponseFailed
 from gotosocial.errors import Gone, NotFound, RemoteFailed
 from gotosocial.http.body_reader import BodyBroken, BodyReader, BodyTooLarge
 from gotosocial.http.client_failures import is_cancelled, network_failure
+from gotosocial.http.client_tls import CertificateRefused
 from gotosocial.http.host_turns import HostTurns
 from gotosocial.http.outgoing import AnswerHeaders, ContentType, Fetched, seconds_to_wait
 from gotosocial.http.safe_agent import AddressRefused
@@ -257,10 +257,9 @@ def failure_of(deferred: "Deferred[object] | Deferred[str] | Deferred[None]") ->
             True,
             "verify failed",
         ),
-        (ResponseFailed([Failure(VerificationError([]))]), True, "another name"),
+        (ResponseFailed([Failure(CertificateRefused("a.example"))]), True, "another name"),
         (ResponseFailed([Failure(KeyError("x")), Failure(ValueError("strange"))]), True, "not HTTP"),
         (BodyTooLarge(), False, "too large"),
-        (UnicodeError("label"), False, "certificate"),
     ],
 )
 def test_a_failure_says_whether_later_may_help(error: Exception, can_retry: bool, words: str) -> None:
