@@ -19,7 +19,7 @@ from gotosocial.federation.webfinger import Fingered, WebfingerClient
 from gotosocial.util.domains import host_of
 
 _log = Logger()
-_LONGEST = 200
+_LONGEST = 128
 _NEVER = frozenset("@/?#\\<>\"'%")
 
 

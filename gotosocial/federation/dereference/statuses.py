@@ -18,7 +18,7 @@ import attrs
 from twisted.logger import Logger
 
 from gotosocial.activitypub.note import RemoteNote
-from gotosocial.errors import Gone, NotAllowed, NotFound, Trouble
+from gotosocial.errors import Gone, Malformed, NotAllowed, NotFound, Trouble
 from gotosocial.federation.dereference.documents import Documents
 from gotosocial.federation.dereference.edit_status import StatusEditor
 from gotosocial.federation.dereference.keep_status import FETCHED, Arrival, StatusKeeper, check_author
@@ -112,6 +112,8 @@ class StatusFetcher:
         """Store the new version of a status, as its author's server sent it. Raises like ``keep``."""
         author = await self._db.accounts.get(known.account_id)
         check_author(note, author)
+        if note.uri != known.uri:
+            raise Malformed("the document is of another status", detail=f"{known.uri} {note.uri}")
         mentioned = await self.mentions.of(note.mentions, author.domain)
         return await self.editor.edit(known, note, author, mentioned, finish)
 
