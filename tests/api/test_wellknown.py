@@ -25,6 +25,8 @@ async def ask_who(server: Running, resource: str) -> Answer:
         f"alice@{HOST}",
         f"acct:@alice@{HOST}",
         f"acct:ALICE@{HOST.upper()}",
+        f"ACCT:alice@{HOST}",
+        f"@alice@{HOST}",
         f"http://{HOST}/users/alice",
         f"http://{HOST}/@alice",
         f"https://{HOST}/@alice/",
@@ -70,6 +72,22 @@ async def test_the_suspended_are_not_found(server: Running) -> None:
     gone = attrs.evolve(alice.account, suspended_at=alice.account.created_at)
     await server.instance.cellar.db.accounts.update(gone)
     assert (await ask_who(server, f"acct:alice@{HOST}")).status == 404
+
+
+async def test_the_deleted_are_gone(server: Running) -> None:
+    await server.instance.cellar.db.tombstones.insert(f"http://{HOST}/users/alice")
+    assert (await ask_who(server, f"acct:Alice@{HOST}")).status == 410
+
+
+@pytest.mark.parametrize(
+    "resource", [f"acct:{HOST}@{HOST}", f"http://{HOST}", f"http://{HOST}/", f"http://{HOST}/users/{HOST}"]
+)
+async def test_the_instance_actor_is_found_by_name_and_by_the_server(server: Running, resource: str) -> None:
+    actor = f"http://{HOST}/users/{HOST}"
+    answer = await ask_who(server, resource)
+    assert answer.json["subject"] == f"acct:{HOST}@{HOST}"
+    links = {link["rel"]: link["href"] for link in answer.json["links"]}
+    assert links["self"] == links["https://www.w3.org/ns/activitystreams#Service"] == actor
 
 
 async def test_both_host_and_account_domain_are_answered_for(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from urllib.parse import unquote, urlsplit
 
 import attrs
 
-from gotosocial.errors import Invalid, NotFound
+from gotosocial.errors import Gone, Invalid, NotFound
 from gotosocial.models.account import Account
 from gotosocial.models.addresses import Addresses
 from gotosocial.models.rules.visibility import exists
@@ -12,6 +12,7 @@ from gotosocial.storage.stores import Database
 from gotosocial.util import domains
 
 LONGEST = 2048
+_SCHEME = "acct:"
 
 
 @attrs.frozen
@@ -22,18 +23,25 @@ class WebfingerAnswers:
     addresses: Addresses
 
     async def find(self, resource: str) -> Account:
-        """Return the account; raise Invalid for another host or no resource, NotFound for nobody."""
-        account = await self.db.accounts.find_by_name(self._username(resource))
-        if account is None or not account.is_local or not exists(account):
-            raise NotFound("there is no such account here")
-        return account
+        """Return the account.
+
+        Raises Invalid for another host or no resource, NotFound for nobody, Gone for who was deleted.
+        """
+        username = self._username(resource)
+        account = await self.db.accounts.find_by_name(username)
+        if account is not None and account.is_local and exists(account):
+            return account
+        if await self.db.tombstones.exists(self.addresses.actor(username.lower())):
+            raise Gone("this account was deleted")
+        raise NotFound("there is no such account here")
 
     def _username(self, resource: str) -> str:
         if not resource or len(resource) > LONGEST:
             raise Invalid("resource must be acct:name@domain or the address of an actor")
         if resource.startswith(("https://", "http://")):
             return self._username_of_url(resource)
-        name, _, domain = resource.removeprefix("acct:").removeprefix("@").rpartition("@")
+        address = resource[len(_SCHEME) :] if resource.lower().startswith(_SCHEME) else resource
+        name, _, domain = address.removeprefix("@").rpartition("@")
         self._check_host(domain)
         return name
 
