@@ -4,6 +4,15 @@ import attrs
 
 
 @attrs.frozen(kw_only=True)
+class Facing:
+    """The part of a relationship that is not among what the viewer's own relations say (``viewer.py``)."""
+
+    followed_by: bool = False
+    requested_by: bool = False
+    note: str = ""
+
+
+@attrs.frozen(kw_only=True)
 class Relationship:
     """How the viewer stands to the account ``id``."""
 

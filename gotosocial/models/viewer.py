@@ -32,7 +32,7 @@ class Viewer:
 
     account_id: str
     following: Mapping[str, FollowSwitches] = attrs.field(factory=dict)
-    requested: frozenset[str] = frozenset()
+    requested: Mapping[str, FollowSwitches] = attrs.field(factory=dict)
     blocking: frozenset[str] = frozenset()
     blocked_by: frozenset[str] = frozenset()
     muting: Mapping[str, MuteSwitches] = attrs.field(factory=dict)

@@ -7,6 +7,7 @@ before the change and to nobody else.
 
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping
 from typing import Generic, TypeVar
+from weakref import WeakValueDictionary
 
 import attrs
 from twisted.internet.defer import Deferred
@@ -27,6 +28,13 @@ class _Ticket(Generic[V]):
     waiting: list[Deferred[V | None]] = attrs.field(factory=list)
 
 
+@attrs.define(eq=False)
+class _Birth:
+    """A row that is being inserted, and how often its key was told meanwhile."""
+
+    times_told: int = 0
+
+
 class Cache(Generic[K, V]):
     """Keeps values by key, at most so many entries and bytes (0 bytes: not weighed).
 
@@ -38,6 +46,7 @@ class Cache(Generic[K, V]):
     ) -> None:
         self._kept: Lru[K, V] = Lru(max_entries, max_bytes, weigh)
         self._filling: dict[K, _Ticket[V]] = {}
+        self._births: WeakValueDictionary[K, _Birth] = WeakValueDictionary()
         self.get: Callable[[K], V | None] = self._kept.get
 
     def __len__(self) -> int:
@@ -48,10 +57,28 @@ class Cache(Generic[K, V]):
         self._void(key)
         self._kept.put(key, value)
 
+    def born(self, key: K, value: V, *, tellings: int = 1) -> Callable[[], None]:
+        """Return a call that keeps a value as its transaction leaves it, to be made right after the COMMIT.
+
+        ``tellings``: how many messages about the key the transaction itself sends. Where more came until the
+        call, somebody else has changed the row already, and nothing is kept.
+        """
+        birth = self._births[key] = _Birth()
+
+        def keep() -> None:
+            if self._births.get(key) is birth:
+                del self._births[key]
+                if birth.times_told == tellings:
+                    self.put(key, value)
+
+        return keep
+
     def drop(self, key: K) -> None:
         """Forget the key; what is being read for it is not kept either."""
         self._void(key)
         self._kept.drop(key)
+        if self._births and (birth := self._births.get(key)) is not None:
+            birth.times_told += 1
 
     def clear(self) -> None:
         """Forget everything, and keep nothing of what is being read."""
@@ -59,6 +86,7 @@ class Cache(Generic[K, V]):
             ticket.is_void = True
         self._filling.clear()
         self._kept.clear()
+        self._births.clear()
 
     def listen(self: "Cache[str, V]", bus: Bus, topic: str) -> None:
         """Drop the key of every message on the topic, and everything when messages were lost."""

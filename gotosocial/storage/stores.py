@@ -165,6 +165,10 @@ class Transaction(Shelves):
         """Call this in our process once the transaction is committed."""
         self.querier.afterwards(call)
 
+    def afterwards(self, call: Callable[[], object]) -> None:
+        """Call this in our process once the transaction is committed."""
+        self.querier.afterwards(call)
+
 
 class Database(Shelves):
     """The shelves outside transactions, and the way into one. The engine is started by its owner.

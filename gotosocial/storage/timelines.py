@@ -1,6 +1,7 @@
 """Timelines as rows, written when a status is published, so that reading one never looks at follows."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import attrs
 
@@ -30,7 +31,7 @@ class Timelines:
 
         Belongs in a transaction where there is more than one entry.
         """
-        rows = [{name: getattr(entry, name) for name in _NAMES} for entry in entries]
+        rows = [_values(entry) for entry in entries]
         if len(rows) == 1:
             count = await self.querier.run(_INSERT, **rows[0])
             self._changed()
@@ -40,6 +41,11 @@ class Timelines:
         await self.querier.batch(_INSERT, fresh)
         self._changed()
         return [row["timeline"] for row in fresh]
+
+    def add(self, entry: TimelineEntry) -> None:
+        """Add an entry as ``insert`` does, without an answer: written with the COMMIT at the latest."""
+        self.querier.later(_INSERT, **_values(entry))
+        self._changed()
 
     async def page(self, timeline: str, page: Page) -> Slice[str]:
         """Return status ids, the newest first; repeated boosts are left out."""
@@ -137,3 +143,7 @@ class Timelines:
             status_ids=list({entry.status_id for entry in entries}),
         )
         return {(row["timeline"], row["status_id"]) for row in rows}
+
+
+def _values(entry: TimelineEntry) -> dict[str, Any]:
+    return {name: getattr(entry, name) for name in _NAMES}

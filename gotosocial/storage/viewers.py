@@ -4,15 +4,14 @@ Rows of every table arrive under the same columns: which relation, the other acc
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 import attrs
 
-from gotosocial.models.relationship import Relationship
+from gotosocial.models.relationship import Facing
 from gotosocial.models.viewer import FollowSwitches, MuteSwitches, Viewer
 from gotosocial.storage.database import Querier, Row
-from gotosocial.util.clock import maybe_from_millis, to_millis
+from gotosocial.util.clock import maybe_from_millis
 
 _LOAD = """
 SELECT 'following' AS relation, target_id AS other_id, shows_reblogs AS first, notifies AS second,
@@ -27,23 +26,12 @@ FROM blocks WHERE target_id = :account_id
 UNION ALL SELECT 'muting', target_id, hides_notifications, FALSE, expires_at
 FROM mutes WHERE account_id = :account_id"""
 
-_RELATE = """
-SELECT 'following' AS relation, target_id AS other_id, shows_reblogs AS first, notifies AS second,
-  '' AS note
-FROM follows WHERE account_id = :viewer_id AND target_id IN :ids
-UNION ALL SELECT 'followed_by', account_id, FALSE, FALSE, ''
+_FACING = """
+SELECT 'followed_by' AS relation, account_id AS other_id, '' AS note
 FROM follows WHERE target_id = :viewer_id AND account_id IN :ids
-UNION ALL SELECT 'requested', target_id, shows_reblogs, notifies, ''
-FROM follow_requests WHERE account_id = :viewer_id AND target_id IN :ids
-UNION ALL SELECT 'requested_by', account_id, FALSE, FALSE, ''
+UNION ALL SELECT 'requested_by', account_id, ''
 FROM follow_requests WHERE target_id = :viewer_id AND account_id IN :ids
-UNION ALL SELECT 'blocking', target_id, FALSE, FALSE, ''
-FROM blocks WHERE account_id = :viewer_id AND target_id IN :ids
-UNION ALL SELECT 'blocked_by', account_id, FALSE, FALSE, ''
-FROM blocks WHERE target_id = :viewer_id AND account_id IN :ids
-UNION ALL SELECT 'muting', target_id, hides_notifications, FALSE, ''
-FROM mutes WHERE account_id = :viewer_id AND target_id IN :ids AND (expires_at IS NULL OR expires_at > :now)
-UNION ALL SELECT 'note', target_id, FALSE, FALSE, comment
+UNION ALL SELECT 'note', target_id, comment
 FROM account_notes WHERE account_id = :viewer_id AND target_id IN :ids"""
 
 
@@ -61,13 +49,8 @@ class Viewers:
             of.setdefault(row["relation"], []).append(row)
         return Viewer(
             account_id=account_id,
-            following={
-                row["other_id"]: FollowSwitches(
-                    shows_reblogs=bool(row["first"]), notifies=bool(row["second"])
-                )
-                for row in of.get("following", ())
-            },
-            requested=_others(of.get("requested", ())),
+            following=_follows(of.get("following", ())),
+            requested=_follows(of.get("requested", ())),
             blocking=_others(of.get("blocking", ())),
             blocked_by=_others(of.get("blocked_by", ())),
             muting={
@@ -79,15 +62,14 @@ class Viewers:
             },
         )
 
-    async def relationships(
-        self, viewer_id: str, ids: Sequence[str], now: datetime
-    ) -> dict[str, Relationship]:
-        """Return how the viewer stands to each of the accounts, in their order; strangers are among them."""
-        rows = await self.querier.all(_RELATE, viewer_id=viewer_id, ids=ids, now=to_millis(now))
-        facts: dict[str, dict[str, Any]] = {account_id: {} for account_id in ids}
+    async def facing(self, viewer_id: str, ids: Sequence[str]) -> dict[str, Facing]:
+        """Return what those of the accounts that have any say in it add to the viewer's own relations."""
+        rows = await self.querier.all(_FACING, viewer_id=viewer_id, ids=ids)
+        facts: dict[str, dict[str, Any]] = {}
         for row in rows:
-            facts[row["other_id"]].update(_facts_of_row(row))
-        return {account_id: Relationship(id=account_id, **known) for account_id, known in facts.items()}
+            relation: str = row["relation"]
+            facts.setdefault(row["other_id"], {})[relation] = row["note"] if relation == "note" else True
+        return {account_id: Facing(**known) for account_id, known in facts.items()}
 
     async def followers_among(self, account_id: str, ids: Sequence[str]) -> frozenset[str]:
         """Return those of the accounts that follow the one."""
@@ -103,16 +85,8 @@ def _others(rows: Sequence[Row]) -> frozenset[str]:
     return frozenset(row["other_id"] for row in rows)
 
 
-def _facts_of_row(row: Row) -> dict[str, Any]:
-    relation: str = row["relation"]
-    if relation == "note":
-        return {"note": row["note"]}
-    if relation == "muting":
-        return {"muting": True, "muting_notifications": bool(row["first"])}
-    if relation in ("following", "requested"):
-        return {
-            relation: True,
-            "showing_reblogs": bool(row["first"]),
-            "notifying": bool(row["second"]),
-        }
-    return {relation: True}
+def _follows(rows: Sequence[Row]) -> dict[str, FollowSwitches]:
+    return {
+        row["other_id"]: FollowSwitches(shows_reblogs=bool(row["first"]), notifies=bool(row["second"]))
+        for row in rows
+    }

@@ -6,7 +6,8 @@ import attrs
 import pytest
 
 from gotosocial.models.account import Account
-from gotosocial.models.relationship import Relationship
+from gotosocial.models.relationship import Facing, Relationship
+from gotosocial.models.rules.relationship import relationship_of
 from gotosocial.models.viewer import FollowSwitches, MuteSwitches, Viewer
 from gotosocial.storage.bus import Bus
 from gotosocial.storage.database import Duplicate, Engine
@@ -163,11 +164,11 @@ async def test_a_viewer_knows_all_relations_of_the_account(engine: Engine) -> No
         a_mute(by=alice, of=carol, expires_at=end),
         a_mute(by=bob, of=alice),
     )
-    await db.follow_requests.insert(a_follow(by=alice, of=carol))
+    await db.follow_requests.insert(a_follow(by=alice, of=carol, notifies=True))
     assert await db.viewers.load(alice.id) == Viewer(
         account_id=alice.id,
         following={bob.id: FollowSwitches(shows_reblogs=False)},
-        requested=frozenset({carol.id}),
+        requested={carol.id: FollowSwitches(notifies=True)},
         blocking=frozenset({dora.id}),
         blocked_by=frozenset({carol.id}),
         muting={
@@ -192,13 +193,13 @@ async def test_relationships_tell_both_directions(engine: Engine) -> None:
         a_mute(by=alice, of=bob),
         a_mute(by=alice, of=carol, expires_at=now),
     )
-    await db.follow_requests.insert(a_follow(by=alice, of=dora, shows_reblogs=False))
+    await db.follow_requests.insert(a_follow(by=alice, of=dora, shows_reblogs=False, notifies=True))
     await db.follow_requests.insert(a_follow(by=carol, of=alice))
     await db.account_notes.put(alice.id, bob.id, "hm")
     asked = [dora.id, bob.id, carol.id, "stranger"]
-    found = await db.viewers.relationships(alice.id, asked, now)
-    assert list(found.values()) == [
-        Relationship(id=dora.id, requested=True, blocked_by=True),
+    viewer, facing = await db.viewers.load(alice.id), await db.viewers.facing(alice.id, asked)
+    assert [relationship_of(viewer, one, facing.get(one, Facing()), now) for one in asked] == [
+        Relationship(id=dora.id, requested=True, notifying=True, blocked_by=True),
         Relationship(
             id=bob.id,
             following=True,
@@ -212,7 +213,7 @@ async def test_relationships_tell_both_directions(engine: Engine) -> None:
         Relationship(id=carol.id, blocking=True, requested_by=True),
         Relationship(id="stranger"),
     ]
-    assert await db.viewers.relationships(alice.id, [], now) == {}
+    assert await db.viewers.facing(alice.id, []) == {}
 
 
 async def test_followers_are_found_among_many(engine: Engine) -> None:

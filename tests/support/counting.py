@@ -66,10 +66,11 @@ class CountingQuerier:
 
 @attrs.define
 class CountingEngine:
-    """An engine whose ``statements`` tell what was asked of it."""
+    """An engine whose ``statements`` tell what was asked of it, and in how many ``transactions``."""
 
     inner: Engine
     statements: list[str] = attrs.field(factory=list)
+    transactions: int = 0
 
     @property
     def name(self) -> str:
@@ -80,6 +81,7 @@ class CountingEngine:
         return CountingQuerier(self.inner.reads, self.statements)
 
     def transact(self, deed: Callable[[Querier], Awaitable[T]]) -> Deferred[T]:
+        self.transactions += 1
         return self.inner.transact(lambda querier: deed(CountingQuerier(querier, self.statements)))
 
     def alone(self, name: str, deed: Callable[[Querier], Awaitable[T]]) -> Deferred[T]:

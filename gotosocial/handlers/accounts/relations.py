@@ -7,10 +7,13 @@ import attrs
 from gotosocial.handlers.shared.access import Access
 from gotosocial.models.account import Account
 from gotosocial.models.follow import Follow
-from gotosocial.models.relationship import Relationship
+from gotosocial.models.relationship import Facing, Relationship
 from gotosocial.models.requester import Requester
+from gotosocial.models.rules.relationship import relationship_of
 from gotosocial.util.clock import Clock
 from gotosocial.util.paging import Page, Slice
+
+_NOTHING = Facing()
 
 
 @attrs.frozen
@@ -23,20 +26,11 @@ class Relations:
     async def relationships(self, requester: Requester, ids: Sequence[str]) -> list[Relationship]:
         """Return the relationship to each account that exists, in the given order, each once."""
         known = await self.access.accounts(ids)
-        wanted = [one for one in dict.fromkeys(ids) if one in known]
-        if not wanted:
-            return []
-        found = await self.access.db.viewers.relationships(
-            requester.account_id, wanted, self.clock.now()
-        )
-        return [found[one] for one in wanted]
+        return await self._to(requester, [one for one in dict.fromkeys(ids) if one in known])
 
     async def relationship(self, requester: Requester, target_id: str) -> Relationship:
         """Return the relationship to one account."""
-        found = await self.access.db.viewers.relationships(
-            requester.account_id, [target_id], self.clock.now()
-        )
-        return found[target_id]
+        return (await self._to(requester, [target_id]))[0]
 
     async def followers(self, requester: Requester, account_id: str, page: Page) -> Slice[Account]:
         """Return a page of an account's followers; none where it hides them from others."""
@@ -51,6 +45,14 @@ class Relations:
             return Slice(items=[])
         found = await self.access.db.follows.page_following(account_id, page)
         return await self._accounts(requester, found, [one.target_id for one in found.items])
+
+    async def _to(self, requester: Requester, ids: list[str]) -> list[Relationship]:
+        if not ids:
+            return []
+        viewer = await self.access.viewer(requester.account_id)
+        facing = await self.access.db.viewers.facing(viewer.account_id, ids)
+        now = self.clock.now()
+        return [relationship_of(viewer, one, facing.get(one, _NOTHING), now) for one in ids]
 
     async def _shows(self, requester: Requester, account_id: str) -> bool:
         viewer = await self.access.viewer(requester.account_id)

@@ -67,9 +67,11 @@ class StatusPublishedConsequence:
     async def _owners(self, seen: Seen, ancestors: list[Seen]) -> AsyncIterator[list[Follow]]:
         """Yield the follows of those whose home the status belongs to, in parts."""
         now = self.clock.now()
-        after = ""
-        while followers := await self.access.db.follows.followers_after(seen.author.id, after, PART):
-            after = followers[-1].id
+        after, is_full = "", True
+        while is_full:
+            followers = await self.access.db.follows.followers_after(seen.author.id, after, PART)
+            is_full = len(followers) == PART
+            after = followers[-1].id if is_full else ""
             yield [
                 one
                 for one in followers

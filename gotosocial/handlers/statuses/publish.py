@@ -16,6 +16,7 @@ from gotosocial.handlers.statuses.compose import Composer
 from gotosocial.jobs.kinds import StatusPublished
 from gotosocial.jobs.queue import enqueue
 from gotosocial.mastodon.forms.status import StatusForm
+from gotosocial.models.marks import NO_MARKS
 from gotosocial.models.requester import Requester
 from gotosocial.models.status import Status
 from gotosocial.models.timeline_entry import own_entry
@@ -84,6 +85,15 @@ class StatusPublisher:
         if status.in_reply_to_id:
             await t.statuses.change_counts(status.in_reply_to_id, replies=1)
         await t.account_counts.posted(status.account_id, status.created_at)
-        await t.timelines.insert([own_entry(status)])
+        t.timelines.add(own_entry(status))
         await enqueue(t, StatusPublished(status_id=status.id))
+        self._remember(t, status)
         return status.id
+
+    def _remember(self, t: Transaction, status: Status) -> None:
+        """Spare the author, and the job that follows, reading what was just written."""
+        caches = self.composer.access.caches
+        t.afterwards(caches.statuses.born(status.id, status))
+        if status.thread_id == status.id:
+            # Nobody can have marked it, or muted a thread that begins here.
+            t.afterwards(caches.marks.born((status.account_id, status.id), NO_MARKS, tellings=0))

@@ -1,5 +1,7 @@
 """A cache never keeps what changed while it was being read."""
 
+import gc
+
 import pytest
 from twisted.internet.defer import Deferred
 
@@ -157,3 +159,36 @@ def test_entries_and_bytes_are_bounded() -> None:
     assert [cache.get(key) for key in "abcd"] == [None, "xx", "xx", "xx"]
     cache.put("big", "x" * 8)
     assert [cache.get(key) for key in ("b", "c", "d", "big")] == [None, None, "xx", "x" * 8]
+
+
+def test_what_is_inserted_is_kept_after_its_commit(cache: Cache[str, str]) -> None:
+    keep = cache.born("a", "value")
+    assert cache.get("a") is None
+    cache.drop("a")
+    keep()
+    assert cache.get("a") == "value"
+
+
+@pytest.mark.parametrize("change", ["drop", "clear"])
+def test_what_somebody_changed_before_our_commit_was_heard_of_is_not_kept(
+    cache: Cache[str, str], change: str
+) -> None:
+    keep = cache.born("a", "value")
+    {"drop": lambda: cache.drop("a"), "clear": cache.clear}[change]()
+    cache.drop("a")
+    keep()
+    assert cache.get("a") is None
+
+
+def test_a_deed_that_runs_again_keeps_its_last_value(cache: Cache[str, str]) -> None:
+    first, second = cache.born("a", "first", tellings=0), cache.born("a", "second", tellings=0)
+    first()
+    assert cache.get("a") is None
+    second()
+    assert cache.get("a") == "second"
+
+
+def test_an_insertion_that_failed_leaves_nothing_behind(cache: Cache[str, str]) -> None:
+    cache.born("a", "value")
+    gc.collect()
+    assert len(cache._births) == 0

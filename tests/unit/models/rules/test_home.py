@@ -34,7 +34,7 @@ def belongs(status: Status, reader: Viewer, *ancestors: Status) -> bool:
 def test_a_post_of_a_followed_author_belongs_and_a_strangers_does_not() -> None:
     assert belongs(a_status(by=ALICE), owner(ALICE))
     assert not belongs(a_status(by=ALICE), owner())
-    assert not belongs(a_status(by=ALICE), owner(requested=frozenset({ALICE.id})))
+    assert not belongs(a_status(by=ALICE), owner(requested={ALICE.id: FollowSwitches()}))
     assert belongs(a_status(by=ME, visibility="direct"), owner())
 
 

@@ -39,7 +39,7 @@ VIEWERS = {
     "follower": (viewer(follows=(ALICE,)), False, OPEN | {"private"}),
     "mutual": (viewer(follows=(ALICE,)), True, OPEN | {"private", "mutuals_only"}),
     "followed only": (viewer(), True, OPEN),
-    "requested": (viewer(requested=frozenset({ALICE.id})), False, OPEN),
+    "requested": (viewer(requested={ALICE.id: FollowSwitches()}), False, OPEN),
     "stranger": (viewer(), False, OPEN),
     "blocked": (viewer(follows=(ALICE,), blocked_by=frozenset({ALICE.id})), True, set()),
     "blocker": (viewer(follows=(ALICE,), blocking=frozenset({ALICE.id})), True, set()),

@@ -1,0 +1,89 @@
+"""What a post asks of the database: a transaction to publish it, one to bring it home, no needless reads."""
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_twisted
+from twisted.internet import reactor
+from twisted.internet.task import deferLater
+
+from gotosocial.models.account_settings import AccountSettings
+from gotosocial.models.interaction_policy import InteractionPolicy, PolicyRules
+from gotosocial.models.marks import NO_MARKS
+from gotosocial.models.visibility import Visibility
+from tests.support.counting import Counted, counted
+from tests.support.instance import Person
+
+FORMS: tuple[dict[str, Any], ...] = (
+    {"status": "plain"},
+    {"status": "for @bob about #cats and #Dogs", "visibility": "private", "language": "de"},
+    {"status": "**bold**", "content_type": "text/markdown", "spoiler_text": "careful", "sensitive": True},
+    {"status": "@bob", "visibility": "direct"},
+    {"status": "with the policy of the settings", "visibility": "public"},
+)
+AUTHOR = PolicyRules(always=("author",))
+POLICY = InteractionPolicy(
+    can_favourite=AUTHOR, can_reply=PolicyRules(always=("followers",)), can_reblog=AUTHOR
+)
+
+
+@pytest_twisted.async_yield_fixture
+async def here(kind: str, tmp_path: Path) -> AsyncIterator[Counted]:
+    async with counted(kind, tmp_path) as started:
+        yield started
+
+
+async def no_jobs(here: Counted) -> None:
+    """Wait until the runner has done everything by itself."""
+    reads = here.engine.inner.reads
+    while await reads.value("SELECT COUNT(*) FROM jobs WHERE kind = 'StatusPublished'"):
+        await deferLater(reactor, 0.005)
+
+
+async def post(person: Person, form: dict[str, Any]) -> str:
+    answer = await person.post("/api/v1/statuses", form)
+    assert answer.status == 200, answer.body
+    return str(answer.json["id"])
+
+
+async def test_a_post_is_two_transactions_and_reads_nothing_back(here: Counted) -> None:
+    alice, bob = await here.server.person("alice"), await here.server.person("bob")
+    await bob.post(f"/api/v1/accounts/{alice.id}/follow")
+    await here.server.settle()
+    await post(alice, {"status": "the first one fills the caches"})
+    await no_jobs(here)
+    here.engine.statements.clear()
+    here.engine.transactions = 0
+    await post(alice, {"status": "hello #cats"})
+    await no_jobs(here)
+    asked = [re.sub(r"\s+", " ", sql).strip() for sql in here.engine.statements]
+    assert here.engine.transactions == 2
+    assert [sql.split()[0] for sql in asked if " jobs" in sql] == ["INSERT", "DELETE"]
+    reads = [sql for sql in asked if sql.startswith(("SELECT", "WITH"))]
+    assert not [sql for sql in reads if re.search(r"FROM (statuses|favourites|jobs)\b", sql)]
+    home = (await bob.get("/api/v1/timelines/home")).json
+    assert [one["content"] for one in home][1:] == ["<p>the first one fills the caches</p>"]
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form["status"])
+async def test_what_is_kept_of_a_new_post_is_what_the_database_has(
+    here: Counted, form: dict[str, Any]
+) -> None:
+    alice, _ = await here.server.person("alice"), await here.server.person("bob")
+    cellar = here.server.instance.cellar
+    settings = AccountSettings(account_id=alice.id, policies={Visibility.PUBLIC: POLICY})
+    await cellar.db.transact(lambda t: t.account_settings.update(settings))
+    status_id = await post(alice, form)
+    assert cellar.caches.statuses.get(status_id) == await cellar.db.statuses.get(status_id)
+    assert cellar.caches.marks.get((alice.id, status_id)) == NO_MARKS
+
+
+async def test_a_reply_in_a_muted_thread_is_shown_as_muted(here: Counted) -> None:
+    alice = await here.server.person("alice")
+    first = await post(alice, {"status": "first"})
+    assert (await alice.post(f"/api/v1/statuses/{first}/mute")).status == 200
+    answer = await alice.post("/api/v1/statuses", {"status": "second", "in_reply_to_id": first})
+    assert answer.json["muted"] is True
