@@ -9,7 +9,8 @@ _SELECT = """
 SELECT id, domain, uri FROM accounts
 WHERE id > :after AND domain <> ''
   AND (domain = :domain OR domain LIKE :below ESCAPE '!' OR uri LIKE :within ESCAPE '!')"""
-_NOT_WIPED = "AND NOT (suspended_at IS NOT NULL AND suspension_origin = :origin AND fetched_at IS NULL)"
+_NOT_WIPED = "AND NOT (suspended_at IS NOT NULL AND suspension_origin <> id AND fetched_at IS NULL)"
+_BY_ORIGIN = "AND suspended_at IS NOT NULL AND suspension_origin = :origin"
 _ENDING = "ORDER BY id LIMIT :row_limit"
 
 
@@ -19,14 +20,13 @@ class DomainAccounts:
 
     querier: Querier
 
-    async def not_wiped(self, domain: str, origin: str, after: str, limit: int) -> list[str]:
-        """Return accounts that ``origin`` has not suspended and wiped yet; ids larger than ``after``."""
-        return await self._list(f"{_SELECT} {_NOT_WIPED} {_ENDING}", domain, origin, after, limit)
+    async def not_wiped(self, domain: str, after: str, limit: int) -> list[str]:
+        """Return accounts that are not suspended here, or not wiped since; ids larger than ``after``."""
+        return await self._list(f"{_SELECT} {_NOT_WIPED} {_ENDING}", domain, after, limit)
 
     async def suspended_by(self, domain: str, origin: str, after: str, limit: int) -> list[str]:
         """Return accounts that ``origin`` has suspended; ids larger than ``after``."""
-        by_origin = "AND suspended_at IS NOT NULL AND suspension_origin = :origin"
-        return await self._list(f"{_SELECT} {by_origin} {_ENDING}", domain, origin, after, limit)
+        return await self._list(f"{_SELECT} {_BY_ORIGIN} {_ENDING}", domain, after, limit, origin=origin)
 
     async def delete_emojis(self, domain: str) -> int:
         """Delete the custom emojis of the domain; return how many there were."""
@@ -41,7 +41,7 @@ class DomainAccounts:
             self.querier.tell("emojis", "")
         return len(rows)
 
-    async def _list(self, sql: str, domain: str, origin: str, after: str, limit: int) -> list[str]:
+    async def _list(self, sql: str, domain: str, after: str, limit: int, **more: str) -> list[str]:
         found: list[str] = []
         while len(found) < limit:
             rows = await self.querier.scan(
@@ -49,9 +49,9 @@ class DomainAccounts:
                 domain=domain,
                 below=f"%.{_literal(domain)}",
                 within=f"http%//%{_literal(domain)}%",
-                origin=origin,
                 after=after,
                 row_limit=limit,
+                **more,
             )
             # The host stands somewhere in the id; whether it is the host is told here.
             found += [row["id"] for row in rows if _lies_in(domain, row["domain"], row["uri"])]

@@ -8,7 +8,7 @@ lost when the process ends. Sub-domains that an allow holds open stay as they ar
 import attrs
 
 from gotosocial.errors import TryAgainLater
-from gotosocial.federation.domain_policy import DomainPolicy
+from gotosocial.federation.domain_policy import DomainPolicy, Permissions
 from gotosocial.handlers.shared.remove_account import AccountRemover
 from gotosocial.jobs.kinds import DomainBlocked, DomainUnblocked
 from gotosocial.jobs.work import Finish
@@ -30,22 +30,24 @@ class DomainBlockedConsequence:
 
     async def run(self, job: DomainBlocked, finish: Finish) -> None:
         """Remove some accounts; raise TryAgainLater where there are more."""
-        block = await self.db.domain_blocks.find(job.block_id)
-        if block is None:
-            return
         after = ""
-        while ids := await self.db.domain_accounts.not_wiped(job.domain, block.id, after, AT_ONCE):
+        while ids := await self.db.domain_accounts.not_wiped(job.domain, after, AT_ONCE):
             after = ids[-1]
-            concerned = [
-                one for one in (await self.db.accounts.get_many(ids)).values() if await self._is_met(one)
-            ]
-            for account in concerned:
-                await self.remover.remove(account, origin=block.id)
-            if concerned:
+            if await self._remove(ids, job.block_id):
                 raise TryAgainLater(0, "there may be more accounts of this domain")
         await self.db.domain_accounts.delete_emojis(job.domain)
 
-    async def _is_met(self, account: Account) -> bool:
+    async def _remove(self, ids: list[str], block_id: str) -> bool:
+        """Remove those accounts that the block means; return whether there were any."""
+        accounts = await self.db.accounts.get_many(ids)
+        meant = [account for account in accounts.values() if await self._is_meant(account)]
+        for account in meant:
+            if await self.db.domain_blocks.find(block_id) is None:
+                return False  # taken back meanwhile
+            await self.remover.remove(account, origin=block_id)
+        return bool(meant)
+
+    async def _is_meant(self, account: Account) -> bool:
         """Tell whether the account is blocked in truth, and not held open by an allow."""
         return await self.policy.is_blocked(account.domain) or await self.policy.is_blocked(
             host_of(account.uri)
@@ -57,18 +59,26 @@ class DomainUnblockedConsequence:
     """Lifts the suspension that the block brought; what it removed stays away."""
 
     db: Database
+    policy: DomainPolicy
 
     async def run(self, job: DomainUnblocked, finish: Finish) -> None:
-        """Let all accounts speak again that this block has silenced."""
+        """Let all accounts speak again that this block has silenced, unless another one does."""
         after = ""
         while ids := await self.db.domain_accounts.suspended_by(job.domain, job.block_id, after, AT_ONCE):
             after = ids[-1]
-            await self._lift(ids, job.block_id)
+            await self._lift(ids, job.block_id, await self.policy.permissions())
 
-    async def _lift(self, ids: list[str], origin: str) -> None:
+    async def _lift(self, ids: list[str], origin: str, permissions: Permissions) -> None:
         async def deed(t: Transaction) -> None:
             for account in (await t.accounts.get_many(ids)).values():
                 if account.suspension_origin == origin:
-                    await t.accounts.update(attrs.evolve(account, suspended_at=None, suspension_origin=""))
+                    await t.accounts.update(_lifted(account, permissions))
 
         await self.db.transact(deed)
+
+
+def _lifted(account: Account, permissions: Permissions) -> Account:
+    other = permissions.block_of(account.domain) or permissions.block_of(host_of(account.uri))
+    if other and permissions.forbid(account.domain):
+        return attrs.evolve(account, suspension_origin=other)
+    return attrs.evolve(account, suspended_at=None, suspension_origin="")

@@ -51,13 +51,13 @@ class AccountRemover:
     async def _suspend(self, account_id: str, origin: str) -> None:
         async def deed(t: Transaction) -> None:
             account = await t.accounts.get_to_change(account_id)
-            # Who was suspended by an admin stays so when his server deletes him.
+            # Who was suspended here already stays so for that reason, whatever comes after.
             is_ours = account.is_suspended and account.suspension_origin != account_id
-            if is_ours and origin == account_id:
-                await t.accounts.update(bare(account))
-                return
-            now = account.suspended_at or self.clock.now()
-            suspended = attrs.evolve(bare(account), suspended_at=now, suspension_origin=origin)
+            suspended = attrs.evolve(
+                bare(account),
+                suspended_at=account.suspended_at or self.clock.now(),
+                suspension_origin=account.suspension_origin if is_ours else origin,
+            )
             await t.accounts.update(suspended)
 
         await self.db.transact(deed)
