@@ -48,5 +48,10 @@ KINDS = {
 
 ADDITIONS = {
     "advanced-signed-fetch": "some servers cannot sign what they fetch; GoToSocial always wants signatures",
+    "delivery": "commands about deliveries, which GoToSocial does not have, need to name them",
+    "status": "as above",
+    "destination": "as above",
+    "state": "as above",
+    "limit": "as above",
 }
 """Options that GoToSocial does not have, with the reason for each."""

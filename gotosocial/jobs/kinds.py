@@ -192,11 +192,19 @@ class TrimTimelines(Job):
     every: ClassVar[float | None] = 86_400
 
 
+@attrs.frozen(kw_only=True)
+class PruneDeliveries(Job):
+    """Forget deliveries that ended a week ago, and give up those that have waited for a month."""
+
+    lane: ClassVar[Lane] = Lane.HOUSEKEEPING
+    every: ClassVar[float | None] = 3600
+
+
 KINDS: tuple[type[Job], ...] = (
     *(StatusPublished, FollowStarted),
     *(ActivityReceived, DomainBlocked, DomainUnblocked),
     *(AccountGone, StatusGone, StatusEdited, RefreshAccount, FetchFeatured, FetchThread, FetchInstance),
-    *(PruneExpired, TrimTimelines),
+    *(PruneExpired, PruneDeliveries, TrimTimelines),
 )
 """Every kind; a test proves that each of them has exactly one that does it."""
 

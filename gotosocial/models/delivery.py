@@ -82,6 +82,15 @@ class DeliveryReport:
     next_try_at: datetime | None
 
 
+@attrs.frozen
+class Span:
+    """A page of deliveries: ids below ``max_id`` and above ``min_id``, where these are not 0."""
+
+    max_id: int = 0
+    min_id: int = 0
+    limit: int = 40
+
+
 @attrs.frozen(kw_only=True)
 class DeliveryChoice:
     """Which deliveries are meant; what is empty does not matter."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 
-from gotosocial.models.delivery import DeliveryChoice, DeliveryReport, DeliveryState
+from gotosocial.models.delivery import DeliveryChoice, DeliveryReport, DeliveryState, Span
 from gotosocial.storage.database import Querier, Row
 from gotosocial.storage.deliveries import TOPIC
 from gotosocial.util.clock import from_millis, maybe_from_millis, to_millis
@@ -26,7 +26,8 @@ _CONDITIONS = {
 }
 _RETRY = """
 UPDATE deliveries AS d SET state = 'waiting', retry_at = 0, failing_since = NULL, ended_at = NULL
-WHERE {chosen} AND d.state <> 'delivered' AND (d.state <> 'waiting' OR d.retry_at > 0)"""
+WHERE {chosen} AND d.state <> 'delivered'"""
+_HOSTS = "SELECT DISTINCT d.destination FROM deliveries d WHERE {chosen} AND d.state <> 'delivered'"
 _DROP = """
 UPDATE deliveries AS d SET state = 'dropped', retry_at = 0, last_answer = :reason, ended_at = :now
 WHERE {chosen} AND d.state = 'waiting'"""
@@ -46,19 +47,27 @@ class DeliveryReports:
 
     querier: Querier
 
-    async def page(self, choice: DeliveryChoice, max_id: int, limit: int) -> list[DeliveryReport]:
-        """Return deliveries with smaller ids, the latest first; ``max_id`` 0 begins at the end."""
+    async def page(self, choice: DeliveryChoice, span: Span) -> list[DeliveryReport]:
+        """Return deliveries, the latest first."""
         where, values = _chosen(choice)
-        if max_id:
-            where, values["max_id"] = f"{where} AND d.id < :max_id", max_id
+        bounds = {"max_id": "d.id < :max_id", "min_id": "d.id > :min_id"}
+        for name, bound in bounds.items():
+            if limit := getattr(span, name):
+                where, values[name] = f"{where} AND {bound}", limit
         rows = await self.querier.scan(
-            f"{_SELECT} WHERE {where} ORDER BY d.id DESC LIMIT :row_limit", row_limit=limit, **values
+            f"{_SELECT} WHERE {where} ORDER BY d.id DESC LIMIT :row_limit", row_limit=span.limit, **values
         )
         return [_report(row) for row in rows]
 
     async def retry(self, choice: DeliveryChoice) -> int:
         """Let everything chosen that has not arrived stand in the line again; return how many changed."""
         return await self._change(_RETRY, choice, {})
+
+    async def hosts(self, choice: DeliveryChoice) -> list[str]:
+        """Return the destinations of everything chosen that has not arrived."""
+        where, values = _chosen(choice)
+        rows = await self.querier.scan(_HOSTS.format(chosen=where), **values)
+        return [row["destination"] for row in rows]
 
     async def drop(self, choice: DeliveryChoice, reason: str, now: datetime) -> int:
         """Let nothing of what is chosen be sent; return how many waited."""

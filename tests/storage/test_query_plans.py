@@ -22,7 +22,13 @@ from gotosocial.models.account_settings import AccountSettings
 from gotosocial.models.account_statuses import AccountStatuses
 from gotosocial.models.application import Application
 from gotosocial.models.block import Block
-from gotosocial.models.delivery import DeliveryChoice, DeliveryResult, DeliveryState, OutgoingActivity
+from gotosocial.models.delivery import (
+    DeliveryChoice,
+    DeliveryResult,
+    DeliveryState,
+    OutgoingActivity,
+    Span,
+)
 from gotosocial.models.destination import Destination
 from gotosocial.models.emoji import Emoji
 from gotosocial.models.follow import Follow
@@ -82,6 +88,7 @@ SAMPLES: dict[Any, Sequence[Any]] = {
     DeliveryResult: (DeliveryResult(id=1, state=DeliveryState.WAITING, answer="X", tried_at=1),),
     DeliveryChoice: (DeliveryChoice(id=1), DeliveryChoice(object_uri="X"), DeliveryChoice(destination="X")),
     Destination: (Destination(host="X", failing_since=START),),
+    Span: (Span(), Span(max_id=1, min_id=1)),
     Account: (ACCOUNT,),
     AccountSettings: (AccountSettings(account_id="X"),),
     AccountStatuses: (

@@ -30,7 +30,7 @@ from gotosocial.federation.sender.shares import Shares
 from gotosocial.federation.signing import SigningKeys
 from gotosocial.http.client import HttpClient, open_http_client
 from gotosocial.models.account import Account
-from gotosocial.models.delivery import DeliveryChoice, DeliveryReport
+from gotosocial.models.delivery import DeliveryChoice, DeliveryReport, Span
 from gotosocial.storage.bus import Bus
 from gotosocial.storage.stores import Database, Transaction
 from gotosocial.util.flow import Background
@@ -163,7 +163,7 @@ class PostHouse:
 
     async def reports(self, **choice: Any) -> list[DeliveryReport]:
         """Return how deliveries stand, the oldest first."""
-        found = await self.db.delivery_reports.page(DeliveryChoice(**choice), 0, 5000)
+        found = await self.db.delivery_reports.page(DeliveryChoice(**choice), Span(limit=5000))
         return list(reversed(found))
 
     async def states(self, **choice: Any) -> list[str]:

@@ -12,6 +12,9 @@ from gotosocial.app.commands.admin_account_enable import AdminAccountEnable
 from gotosocial.app.commands.admin_account_list import AdminAccountList
 from gotosocial.app.commands.admin_account_password import AdminAccountPassword
 from gotosocial.app.commands.admin_account_promote import AdminAccountPromote
+from gotosocial.app.commands.admin_deliveries_drop import AdminDeliveriesDrop
+from gotosocial.app.commands.admin_deliveries_list import AdminDeliveriesList
+from gotosocial.app.commands.admin_deliveries_retry import AdminDeliveriesRetry
 from gotosocial.app.commands.command import Command
 from gotosocial.app.commands.debug_config import DebugConfig
 from gotosocial.app.commands.migrations_run import MigrationsRun
@@ -32,6 +35,9 @@ COMMANDS: tuple[type[Command], ...] = (
     AdminAccountEnable,
     AdminAccountPassword,
     AdminAccountDisable2fa,
+    AdminDeliveriesList,
+    AdminDeliveriesRetry,
+    AdminDeliveriesDrop,
     DebugConfig,
 )
 """Every command, in the order in which help shows them."""

@@ -2,7 +2,7 @@
 
 import attrs
 
-from gotosocial.config.kinds import Flag, Text
+from gotosocial.config.kinds import Flag, Text, Whole
 from gotosocial.config.options import option
 
 
@@ -19,5 +19,19 @@ class Arguments:
     )
     local_only: bool = option("local-only", Flag(), False, "Only media that were uploaded here.")
     remote_only: bool = option("remote-only", Flag(), False, "Only media of other servers.")
+    delivery: int = option("delivery", Whole(least=0), 0, "Number of one delivery, as the list shows it.")
+    status: str = option(
+        "status", Text(), "", "Deliveries about a post: its id, or its address in ActivityPub (its URI)."
+    )
+    destination: str = option(
+        "destination", Text(), "", "Deliveries to this server.", example="social.example.org"
+    )
+    state: str = option(
+        "state",
+        Text(allowed=("", "waiting", "delivered", "gone", "failed", "dropped")),
+        "",
+        "Only deliveries that have come so far.",
+    )
+    limit: int = option("limit", Whole(least=1, most=10_000), 40, "How many are listed at most.")
     skip_db_setup: bool = option("skip-db-setup", Flag(), False, "Do not fill the database of the test rig.")
     skip_db_teardown: bool = option("skip-db-teardown", Flag(), False, "Keep the database of the test rig.")
