@@ -8,23 +8,20 @@ from typing import Any
 import attrs
 import orjson
 
-from gotosocial.app.document_doors import document_doors
-from gotosocial.http.mount import mount
 from gotosocial.models.account import Account
 from gotosocial.storage.stores import Database
 from tests.support.builders import a_follow, an_account
-from tests.support.gated import _plumbing as plumbing_of
 from tests.support.instance import Running, running
 from tests.support.keep import keep
 from tests.support.peer import ACTIVITY_JSON, CLIENT, PeerActor
-from tests.support.wire import Answer, ask, reactor
+from tests.support.wire import Answer, ask
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
 @attrs.frozen
 class Reading:
-    """A started instance, seen by other servers; its documents have a port of their own."""
+    """A started instance, seen by other servers."""
 
     server: Running
     port: int
@@ -39,8 +36,7 @@ class Reading:
         path = path.removeprefix("http://here.example")
         if by is not None:
             return await by.get(self, path)
-        port = self.server.port if path.startswith("/@") else self.port
-        return await ask(port, "GET", path, {"Accept": ACTIVITY_JSON} | headers)
+        return await ask(self.port, "GET", path, {"Accept": ACTIVITY_JSON} | headers)
 
     async def read(self, path: str, by: PeerActor | None = None) -> Any:
         """GET a document that must be there."""
@@ -67,12 +63,4 @@ class Reading:
 async def reading(kind: str, folder: Path, level: str = "all") -> AsyncIterator[Reading]:
     """Start an instance at a level of signed fetch."""
     async with running(kind, folder, http_client=CLIENT, advanced={"signed_fetch": level}) as server:
-        instance = server.instance
-        doors = document_doors(instance.base, instance.near.abroad.gate, instance.shared.documents)
-        site = mount(doors, plumbing_of(instance.base, instance.cellar))
-        port = reactor.listenTCP(0, site, interface="127.0.0.1")
-        try:
-            yield Reading(server, port.getHost().port)
-        finally:
-            await port.stopListening()
-            await site.drain(0.5)
+        yield Reading(server, server.port)
