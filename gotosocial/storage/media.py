@@ -74,17 +74,6 @@ class Media:
         """Add attachments that belong to a status already."""
         await self.querier.batch(_INSERT, [_columns(one) for one in media])
 
-    async def delete_of_status(self, status_id: str, kept: Sequence[str]) -> None:
-        """Forget the attachments of a status but those to keep; removing files is the caller's part."""
-        rows = await self.querier.all(
-            "DELETE FROM media_attachments"
-            " WHERE status_id = :status_id AND status_id <> '' AND id NOT IN :kept RETURNING id",
-            status_id=status_id,
-            kept=kept,
-        )
-        for row in rows:
-            self.querier.tell("media", row["id"])
-
     async def delete(self, media_id: str) -> None:
         """Forget the attachment; removing its files is the caller's part."""
         await self.querier.run("DELETE FROM media_attachments WHERE id = :id", id=media_id)

@@ -1,9 +1,9 @@
 """Writing the new version of a remote status that is known here (row I-08).
 
-What makes an edit are its words, its warning, its language, its files and whether it is sensitive: then the
-fact ``StatusEdited`` is recorded. Everything else (a policy, a mention, a count of votes) is written
-silently. Audience, parent and time of a status never change. An Update that is older than what is stored is
-not written, since the order in which activities come is not assumed.
+What makes an edit are its words, its warning, its language, its files, its poll and whether it is sensitive:
+then the earlier version is kept and the fact ``StatusEdited`` is recorded. Everything else (a policy, a
+mention, a count of votes) is written silently. Audience, parent and time of a status never change. An Update
+that is older than what is stored is not written, since the order in which activities come is not assumed.
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ import attrs
 
 from gotosocial.activitypub.note import RemoteNote
 from gotosocial.federation.dereference.emojis import EmojiKeeper
+from gotosocial.federation.dereference.poll_shape import is_same_poll, poll_of, recounted
 from gotosocial.federation.dereference.status_shape import media_of, policy_of, tags_of
 from gotosocial.federation.dereference.wording import Wording
 from gotosocial.jobs.kinds import StatusEdited
@@ -20,8 +21,10 @@ from gotosocial.jobs.queue import enqueue
 from gotosocial.jobs.work import Finish
 from gotosocial.models.account import Account
 from gotosocial.models.media_attachment import MediaAttachment
+from gotosocial.models.poll import Poll
 from gotosocial.models.rules.trust import same_site
 from gotosocial.models.status import Status
+from gotosocial.models.status_edit import StatusEdit
 from gotosocial.storage.stores import Database, Transaction
 from gotosocial.util.clock import Clock
 from gotosocial.util.ulid import Ulids
@@ -51,25 +54,15 @@ class StatusEditor:
         finish: Finish | None = None,
     ) -> Status:
         """Return the status as the note says it now; ``finish`` ends a job in the same transaction."""
-        before = await self.db.media.get_many(known.media_ids) if known.media_ids else {}
-        earlier = [before[one] for one in known.media_ids if one in before]
-        now = self.clock.now()
-        media = media_of(note.attachments, author, known.id, now, new_id=self.ulids.new, known=earlier)
-        version = await self._version(known, note, author, mentioned, media)
+        version = await self._version(known, note, author, mentioned)
         is_old = _is_old(known, note)
 
         async def deed(t: Transaction) -> None:
             current = await t.statuses.find(known.id)
             if current is not None and not is_old:
-                status = _onto(current, version)
-                if _differs(current, status) or _shown(media) != _shown(earlier):
-                    edited_at = min(note.updated_at or now, now)
-                    status = attrs.evolve(status, edited_at=edited_at)
-                    await self._write_media(t, status, earlier, media)
-                    await enqueue(t, StatusEdited(status_id=status.id))
-                await self._write(t, current, status)
+                await self._apply(t, current, version, note)
             elif current is not None:
-                await t.statuses.fetched(current.id, now)
+                await t.statuses.fetched(current.id, version.status.fetched_at or self.clock.now())
             if finish is not None:
                 await finish(t)
 
@@ -77,18 +70,20 @@ class StatusEditor:
         return await self.db.statuses.get(known.id)
 
     async def _version(
-        self,
-        known: Status,
-        note: RemoteNote,
-        author: Account,
-        mentioned: Sequence[Account],
-        media: Sequence[MediaAttachment],
-    ) -> Status:
+        self, known: Status, note: RemoteNote, author: Account, mentioned: Sequence[Account]
+    ) -> "_Version":
+        now = self.clock.now()
+        before = await self.db.media.get_many(known.media_ids) if known.media_ids else {}
+        earlier = [before[one] for one in known.media_ids if one in before]
+        media = media_of(note.attachments, author, known.id, now, new_id=self.ulids.new, known=earlier)
+        poll = None
+        if note.poll is not None:
+            poll = poll_of(note.poll, now, poll_id=self.ulids.new(), status_id=known.id)
         words = await self.wording.of(note)
-        return attrs.evolve(
+        status = attrs.evolve(
             known,
             url=note.url if same_site(note.url, note.uri) else known.uri,
-            fetched_at=self.clock.now(),
+            fetched_at=now,
             activity_type=note.note_type,
             content=words.content,
             spoiler_text=words.warning,
@@ -100,19 +95,40 @@ class StatusEditor:
             media_ids=tuple(one.id for one in media),
             policy=policy_of(note, author),
         )
+        return _Version(status, earlier, media, poll)
 
-    async def _write_media(
-        self,
-        t: Transaction,
-        status: Status,
-        earlier: Sequence[MediaAttachment],
-        media: Sequence[MediaAttachment],
-    ) -> None:
-        there = {one.id: one for one in earlier}
-        await t.media.delete_of_status(status.id, list(status.media_ids))
-        if fresh := [one for one in media if one.id not in there]:
+    async def _apply(self, t: Transaction, current: Status, version: "_Version", note: RemoteNote) -> None:
+        now = self.clock.now()
+        known_poll = await t.polls.find(current.poll_id) if current.poll_id else None
+        poll_id = await self._write_poll(t, known_poll, version.poll)
+        status = attrs.evolve(_onto(current, version.status), poll_id=poll_id)
+        has_other_poll = poll_id != current.poll_id
+        if _differs(current, status) or _shown(version.media) != _shown(version.earlier) or has_other_poll:
+            status = attrs.evolve(status, edited_at=min(note.updated_at or now, now))
+            await t.status_edits.insert(_kept(current, version.earlier, known_poll, self.ulids.new()))
+            await self._write_media(t, version)
+            await enqueue(t, StatusEdited(status_id=status.id))
+        await self._write(t, current, status)
+
+    async def _write_poll(self, t: Transaction, known: Poll | None, told: Poll | None) -> str:
+        """Return the id of the poll that the status has now; another question begins without votes."""
+        if known is not None and told is not None and is_same_poll(known, told):
+            fresh = recounted(known, told)
+            if fresh != known:
+                await t.polls.update(fresh)
+            return known.id
+        if known is not None:
+            await t.polls.delete(known.id)
+        if told is not None:
+            await t.polls.insert(told)
+        return told.id if told is not None else ""
+
+    async def _write_media(self, t: Transaction, version: "_Version") -> None:
+        """Write new and changed files; those of earlier versions stay for the history."""
+        there = {one.id: one for one in version.earlier}
+        if fresh := [one for one in version.media if one.id not in there]:
             await t.media.insert_many(fresh)
-        for one in media:
+        for one in version.media:
             if one.id in there and one != there[one.id]:
                 await t.media.update(one)
 
@@ -122,6 +138,36 @@ class StatusEditor:
             await t.mentions.replace(status.id, status.mentioned_ids)
         if status.tags != current.tags:
             await t.tags.replace(status.id, status.tags, self.clock.now())
+
+
+@attrs.frozen
+class _Version:
+    """A new version that is ready to be written; ``earlier`` are the files of the one before."""
+
+    status: Status
+    earlier: list[MediaAttachment]
+    media: list[MediaAttachment]
+    poll: Poll | None
+
+
+def _kept(status: Status, media: Sequence[MediaAttachment], poll: Poll | None, edit_id: str) -> StatusEdit:
+    """Return the version that a status had until now."""
+    return StatusEdit(
+        id=edit_id,
+        status_id=status.id,
+        written_at=status.edited_at or status.created_at,
+        content=status.content,
+        text=status.text,
+        content_type=status.content_type,
+        spoiler_text=status.spoiler_text,
+        language=status.language,
+        is_sensitive=status.is_sensitive,
+        emoji_ids=status.emoji_ids,
+        media_ids=tuple(one.id for one in media),
+        media_descriptions=tuple(one.description for one in media),
+        poll_options=poll.options if poll else (),
+        poll_votes=poll.votes if poll else (),
+    )
 
 
 def _onto(current: Status, version: Status) -> Status:

@@ -12,6 +12,7 @@ import attrs
 from gotosocial.activitypub.note import RemoteNote
 from gotosocial.errors import Gone, Malformed, NotAllowed
 from gotosocial.federation.dereference.emojis import EmojiKeeper
+from gotosocial.federation.dereference.poll_shape import poll_of
 from gotosocial.federation.dereference.status_shape import (
     media_of,
     policy_of,
@@ -25,6 +26,7 @@ from gotosocial.jobs.queue import enqueue
 from gotosocial.jobs.work import Finish
 from gotosocial.models.account import Account
 from gotosocial.models.media_attachment import MediaAttachment
+from gotosocial.models.poll import Poll
 from gotosocial.models.rules.thread import is_monologue
 from gotosocial.models.rules.trust import same_site
 from gotosocial.models.status import Status
@@ -71,12 +73,12 @@ class StatusKeeper:
         Raises Malformed and NotAllowed for what the author's server may not say, Gone for what was deleted.
         """
         check_author(note, author)
-        status, media = await self._made(note, author, mentioned, arrival)
+        made = await self._made(note, author, mentioned, arrival)
 
         async def deed(t: Transaction) -> str:
             known = await t.statuses.find_by_uri(note.uri)
             if known is None:
-                known = await self._insert(t, status, media)
+                known = await self._insert(t, made)
             if arrival.is_news and known.account_id == author.id:
                 # Also for one that something else led to before its author's server sent it.
                 await enqueue(t, StatusPublished(status_id=known.id))
@@ -93,12 +95,15 @@ class StatusKeeper:
 
     async def _made(
         self, note: RemoteNote, author: Account, mentioned: Sequence[Account], arrival: Arrival
-    ) -> tuple[Status, list[MediaAttachment]]:
+    ) -> "_Made":
         now = self.clock.now()
         published_at = published_of(note, now)
         status_id = self.ulids.at(published_at)
         words = await self.wording.of(note)
         media = media_of(note.attachments, author, status_id, now, new_id=self.ulids.new)
+        poll = None
+        if note.poll is not None:
+            poll = poll_of(note.poll, now, poll_id=self.ulids.new(), status_id=status_id)
         is_edited = note.updated_at is not None and note.updated_at > published_at
         status = Status(
             id=status_id,
@@ -126,16 +131,20 @@ class StatusKeeper:
             emoji_ids=await self.emojis.ids(author.domain, author.uri, note.emojis),
             media_ids=tuple(one.id for one in media),
             policy=policy_of(note, author),
+            poll_id=poll.id if poll else "",
         )
-        return status, media
+        return _Made(status, media, poll)
 
-    async def _insert(self, t: Transaction, status: Status, media: Sequence[MediaAttachment]) -> Status:
+    async def _insert(self, t: Transaction, made: "_Made") -> Status:
+        status = made.status
         if await t.tombstones.exists(status.uri):
             raise Gone("this status was deleted", detail=status.uri)
         status = await self._placed(t, status)
         await t.statuses.insert(status)
-        if media:
-            await t.media.insert_many(media)
+        if made.media:
+            await t.media.insert_many(made.media)
+        if made.poll is not None:
+            await t.polls.insert(made.poll)
         if status.mentioned_ids:
             await t.mentions.insert(status.id, status.mentioned_ids)
         if status.tags:
@@ -161,6 +170,15 @@ class StatusKeeper:
             in_reply_to_account_id=parent.account_id,
             is_monologue=is_monologue(status.account_id, parent),
         )
+
+
+@attrs.frozen
+class _Made:
+    """A status that is ready to be written, with its files and its poll."""
+
+    status: Status
+    media: list[MediaAttachment]
+    poll: Poll | None
 
 
 def check_author(note: RemoteNote, author: Account) -> None:

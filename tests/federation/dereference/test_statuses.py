@@ -315,3 +315,49 @@ async def _read(here: Fetching, peer: Peer, note: dict[str, Any]) -> Any:
     """Return the note as its author's server would send it."""
     peer.serve(_path(note), note)
     return await here.fetchers.documents.note(note["id"])
+
+
+def _question(names: list[str], votes: list[int], **more: Any) -> dict[str, Any]:
+    options = [
+        {"type": "Note", "name": name, "replies": {"type": "Collection", "totalItems": count}}
+        for name, count in zip(names, votes, strict=True)
+    ]
+    return {"type": "Question", "oneOf": options, "endTime": "2999-01-01T00:00:00Z"} | more
+
+
+async def test_a_poll_is_kept_and_counted_anew(here: Fetching, peer: Peer) -> None:
+    eve = peer.person("eve")
+    note = eve.note(**_question(["yes", "no"], [1, 0], votersCount=1))
+    status = await here.statuses.by_uri(note["id"])
+    poll = await here.db.polls.find(status.poll_id)
+    assert poll is not None
+    assert (poll.options, poll.votes, poll.voters_count, poll.is_multiple) == (("yes", "no"), (1, 0), 1, False)
+    peer.serve(_path(note), note | _question(["yes", "no"], [3, 2], votersCount=5))
+    here.clock.ahead = 10
+    status = await here.statuses.by_uri(note["id"], fresh=Freshness.FRESHEST)
+    counted = await here.db.polls.find(status.poll_id)
+    assert counted is not None
+    assert (counted.id, counted.votes, counted.voters_count) == (poll.id, (3, 2), 5)
+    assert status.edited_at is None
+    peer.serve(_path(note), note | _question(["yes", "no", "perhaps"], [0, 0, 0]))
+    here.clock.ahead = 20
+    status = await here.statuses.by_uri(note["id"], fresh=Freshness.FRESHEST)
+    assert status.poll_id != poll.id
+    assert status.edited_at is not None
+    assert await here.db.polls.find(poll.id) is None
+
+
+async def test_earlier_versions_are_kept(here: Fetching, peer: Peer) -> None:
+    eve = peer.person("eve")
+    picture = {"type": "Image", "mediaType": "image/png", "url": peer.uri("/1.png"), "name": "a cat"}
+    note = eve.note("before", attachment=[picture])
+    before = await here.statuses.by_uri(note["id"])
+    peer.serve(_path(note), note | {"content": "<p>after</p>", "attachment": []})
+    here.clock.ahead = 10
+    after = await here.statuses.by_uri(note["id"], fresh=Freshness.FRESHEST)
+    (edit,) = await here.db.status_edits.list(after.id)
+    assert (edit.content, edit.media_ids, edit.media_descriptions) == (
+        "<p>before</p>", before.media_ids, ("a cat",),
+    )  # fmt: skip
+    assert after.media_ids == ()
+    assert len(await here.db.media.get_many(before.media_ids)) == 1, "the history still shows it"
