@@ -1,6 +1,9 @@
 """Floor 5, the part that talks with other servers: who is let in, what is fetched, what is sent."""
 
+import os
+
 from gotosocial.app.bundles import Abroad, Cellar, Foundations
+from gotosocial.app.fetching import build_fetchers
 from gotosocial.federation.client import SignedClient
 from gotosocial.federation.domain_policy import DomainPolicy
 from gotosocial.federation.gate import Gate
@@ -9,8 +12,13 @@ from gotosocial.federation.key_source import KeySource
 from gotosocial.federation.keys import Keys
 from gotosocial.federation.proof import SignatureCheck
 from gotosocial.federation.recent_actors import RecentActors
+from gotosocial.federation.sender.batch import Post
+from gotosocial.federation.sender.courier import Courier
 from gotosocial.federation.sender.destinations import Destinations
+from gotosocial.federation.sender.ledger import Ledger
 from gotosocial.federation.sender.outbox import Outbox
+from gotosocial.federation.sender.sender import DeliverySender, hosts_at_once
+from gotosocial.federation.sender.shares import Shares
 from gotosocial.federation.signing import SigningKeys
 from gotosocial.http.addresses import NetworkSet
 from gotosocial.http.client import open_http_client
@@ -34,6 +42,7 @@ def go_abroad(base: Foundations, cellar: Cellar) -> Abroad:
     recent = RecentActors(base.clock)
     destinations = Destinations(cellar.db, base.clock, base.background)
     destinations.listen(cellar.bus)
+    outbox = Outbox(destinations, policy.is_blocked_now, own, base.ulids, base.clock)
     return Abroad(
         http=http,
         client=client,
@@ -42,7 +51,31 @@ def go_abroad(base: Foundations, cellar: Cellar) -> Abroad:
         recent=recent,
         gate=_gate(base, cellar, policy, client, recent, destinations),
         destinations=destinations,
-        outbox=Outbox(destinations, policy.is_blocked_now, own, base.ulids, base.clock),
+        outbox=outbox,
+        sender=_sender(base, cellar, policy, Courier(cellar.db, http, signing, base.clock), destinations),
+        fetchers=build_fetchers(base, cellar, client, recent),
+    )
+
+
+def _sender(
+    base: Foundations, cellar: Cellar, policy: DomainPolicy, courier: Courier, destinations: Destinations
+) -> DeliverySender:
+    is_alone = base.config.database.type == "sqlite"
+    post = Post(
+        db=cellar.db,
+        carrier=courier,
+        health=destinations,
+        write=Ledger(cellar.db).write,
+        is_blocked=policy.is_blocked,
+        clock=base.clock,
+    )
+    return DeliverySender(
+        post=post,
+        destinations=destinations,
+        shares=Shares(cellar.db, base.clock, is_alone),
+        bus=cellar.bus,
+        reactor=base.reactor,
+        at_once=hosts_at_once(base.config.advanced.sender_multiplier, os.cpu_count() or 1),
     )
 
 

@@ -26,6 +26,7 @@ from gotosocial.handlers.shared.fragments import make_fragments
 from gotosocial.handlers.shared.local_account import LocalAccountMaker
 from gotosocial.handlers.shared.make_boost import BoostMaker
 from gotosocial.handlers.shared.notify import Notifier
+from gotosocial.handlers.shared.remove_account import AccountRemover
 from gotosocial.handlers.shared.remove_status import StatusRemover
 from gotosocial.handlers.shared.show import Show
 from gotosocial.handlers.shared.telling.blocks import BlockTeller
@@ -115,12 +116,14 @@ def furnish_shared(base: Foundations, cellar: Cellar, abroad: Abroad) -> Shared:
     notifier = Notifier(base.ulids, base.clock)
     connector = FollowConnector(notifier)
     documents = Documents(access, base.addresses)
+    remover = StatusRemover(cellar.db)
     return Shared(
         access=access,
         show=Show(access, cellar.fragments, base.addresses),
         notifier=notifier,
         connector=connector,
-        remover=StatusRemover(cellar.db),
+        remover=remover,
+        account_remover=AccountRemover(cellar.db, connector, remover, base.clock),
         writing=Writing(cellar.db, base.addresses, base.texts),
         documents=documents,
         tellers=_tellers(base, abroad, documents),

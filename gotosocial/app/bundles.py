@@ -6,11 +6,20 @@ import attrs
 
 from gotosocial.config.config import Config
 from gotosocial.federation.client import SignedClient
+from gotosocial.federation.dereference.accounts import AccountFetcher
+from gotosocial.federation.dereference.counts import TotalsFetcher
+from gotosocial.federation.dereference.documents import Documents as RemoteDocuments
+from gotosocial.federation.dereference.emojis import EmojiKeeper
+from gotosocial.federation.dereference.featured import FeaturedFetcher
+from gotosocial.federation.dereference.instances import InstanceFetcher
+from gotosocial.federation.dereference.statuses import StatusFetcher
+from gotosocial.federation.dereference.threads import ThreadFetcher
 from gotosocial.federation.domain_policy import DomainPolicy
 from gotosocial.federation.gate import Gate
 from gotosocial.federation.recent_actors import RecentActors
 from gotosocial.federation.sender.destinations import Destinations
 from gotosocial.federation.sender.outbox import Outbox
+from gotosocial.federation.sender.sender import DeliverySender
 from gotosocial.federation.signing import SigningKeys
 from gotosocial.handlers.shared.access import Access
 from gotosocial.handlers.shared.connect_block import BlockConnector
@@ -20,6 +29,7 @@ from gotosocial.handlers.shared.fragments import Fragments
 from gotosocial.handlers.shared.local_account import LocalAccountMaker
 from gotosocial.handlers.shared.make_boost import BoostMaker
 from gotosocial.handlers.shared.notify import Notifier
+from gotosocial.handlers.shared.remove_account import AccountRemover
 from gotosocial.handlers.shared.remove_status import StatusRemover
 from gotosocial.handlers.shared.show import Show
 from gotosocial.handlers.shared.telling.blocks import BlockTeller
@@ -78,6 +88,20 @@ class Cellar:
 
 
 @attrs.frozen(kw_only=True)
+class Fetchers:
+    """What fetches from other servers."""
+
+    documents: RemoteDocuments
+    emojis: EmojiKeeper
+    accounts: AccountFetcher
+    statuses: StatusFetcher
+    threads: ThreadFetcher
+    featured: FeaturedFetcher
+    totals: TotalsFetcher
+    instances: InstanceFetcher
+
+
+@attrs.frozen(kw_only=True)
 class Abroad:
     """Floor 5: everything between our doors and other servers."""
 
@@ -89,6 +113,8 @@ class Abroad:
     gate: Gate
     destinations: Destinations
     outbox: Outbox
+    sender: DeliverySender
+    fetchers: Fetchers
 
 
 @attrs.frozen(kw_only=True)
@@ -125,5 +151,6 @@ class Shared:
     documents: Documents
     tellers: Tellers
     boosts: BoostMaker
+    account_remover: AccountRemover
     blocks: BlockConnector
     maker: LocalAccountMaker

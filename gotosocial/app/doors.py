@@ -1,6 +1,7 @@
 """Floors 6 and 7: every room with its needs, and the doors that lead into it."""
 
 from gotosocial.app.bundles import Cellar, Foundations, Neighbourhood, Shared
+from gotosocial.app.federation_doors import federation_doors
 from gotosocial.app.page_doors import oauth_doors, web_doors
 from gotosocial.handlers.accounts.block import Blocks
 from gotosocial.handlers.accounts.edit import ProfileEditor, ProfileLimits
@@ -74,6 +75,7 @@ def hang_doors(
         *account_doors(base, cellar, near, shared),
         *notification_doors(base, cellar, near, shared),
         *media_doors(base, cellar, near, shared),
+        *federation_doors(base, cellar, near.abroad, shared),
         TimelineDoors(
             shared.access,
             shared.show,

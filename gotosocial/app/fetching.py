@@ -1,8 +1,6 @@
 """Floor 5, the part that fetches from other servers: accounts, statuses, threads, instances."""
 
-import attrs
-
-from gotosocial.app.bundles import Cellar, Foundations
+from gotosocial.app.bundles import Cellar, Fetchers, Foundations
 from gotosocial.federation.client import SignedClient
 from gotosocial.federation.dereference.accounts import AccountFetcher
 from gotosocial.federation.dereference.counts import TotalsFetcher
@@ -23,23 +21,7 @@ from gotosocial.federation.recent_actors import RecentActors
 from gotosocial.federation.webfinger import WebfingerClient
 
 
-@attrs.frozen(kw_only=True)
-class Fetchers:
-    """What fetches from other servers."""
-
-    documents: Documents
-    emojis: EmojiKeeper
-    accounts: AccountFetcher
-    statuses: StatusFetcher
-    threads: ThreadFetcher
-    featured: FeaturedFetcher
-    totals: TotalsFetcher
-    instances: InstanceFetcher
-
-
-def build_fetchers(
-    base: Foundations, cellar: Cellar, client: SignedClient, recent: RecentActors
-) -> Fetchers:
+def build_fetchers(base: Foundations, cellar: Cellar, client: SignedClient, recent: RecentActors) -> Fetchers:
     """Build the fetchers over the signed client; ``recent`` is shared with what fetches keys."""
     db, clock, ulids = cellar.db, base.clock, base.ulids
     scheme = "http" if base.config.http_client.insecure_outgoing else "https"

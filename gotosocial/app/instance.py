@@ -74,10 +74,14 @@ class Instance:
         await self.cellar.blobs.start()
         self._undo.append(self.near.crew.stop)
         self._undo.append(self.base.background.drain)
+        await self._go_abroad()
         await plant(self.cellar.db)
         await self.runner.take_over()
         self.runner.startService()
         self._undo.append(self._stop_runner)
+        abroad = self.near.abroad
+        abroad.sender.startService()
+        self._undo.append(lambda: flow.shield(abroad.sender.stopService()))
         site = open_site(self.base, self.cellar, self.near, self.shared, secrets)
         self.listener = Listener(self.base.config, self.base.reactor, site)
         address = self.listener.start()
@@ -87,6 +91,16 @@ class Instance:
         collector.start()
         self._undo.append(collector.stop)
         return address
+
+    async def _go_abroad(self) -> None:
+        """Read with whom we talk, and how they stand, before anything is sent or let in."""
+        abroad = self.near.abroad
+        self._undo.append(self._close_client)
+        await abroad.policy.start()
+        await abroad.destinations.load()
+
+    async def _close_client(self) -> None:
+        self.near.abroad.http.close()
 
     async def _stop_runner(self) -> None:
         stopping = flow.shield(self.runner.stopService())
@@ -111,7 +125,7 @@ def build_upon(base: Foundations, cellar: Cellar) -> Instance:
     shared = furnish_shared(base, cellar, near.abroad)
     runner = Runner(
         db=cellar.db,
-        works=assign_works(base, shared),
+        works=assign_works(base, near.abroad, shared),
         clock=base.clock,
         reactor=base.reactor,
         bus=cellar.bus,

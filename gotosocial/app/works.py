@@ -1,15 +1,46 @@
 """Which work belongs to which kind of job."""
 
-from gotosocial.app.bundles import Foundations, Shared
+from typing import Any
+
+from gotosocial.app.bundles import Abroad, Foundations, Shared
+from gotosocial.app.receivers import inbox_work
+from gotosocial.handlers.consequences.account_gone import AccountGoneConsequence
+from gotosocial.handlers.consequences.domain_blocked import (
+    DomainBlockedConsequence,
+    DomainUnblockedConsequence,
+)
 from gotosocial.handlers.consequences.follow_started import FollowStartedConsequence
+from gotosocial.handlers.consequences.status_gone import StatusGoneConsequence
 from gotosocial.handlers.consequences.status_published import StatusPublishedConsequence
+from gotosocial.handlers.fetching.fetch_instance import InstanceErrand
+from gotosocial.handlers.fetching.fetch_thread import ThreadErrand
+from gotosocial.handlers.fetching.refresh_account import AccountDetails, AccountRefresher, FeaturedRefresher
+from gotosocial.handlers.housekeeping.prune_deliveries import DeliveryPruner
 from gotosocial.handlers.housekeeping.prune_expired import Pruner
 from gotosocial.handlers.housekeeping.trim_timelines import TimelineTrimmer
-from gotosocial.jobs.kinds import FollowStarted, PruneExpired, StatusPublished, TrimTimelines
-from gotosocial.jobs.work import Works
+from gotosocial.jobs.kinds import (
+    AccountGone,
+    ActivityReceived,
+    DomainBlocked,
+    DomainUnblocked,
+    FetchFeatured,
+    FetchInstance,
+    FetchThread,
+    FollowStarted,
+    Job,
+    PruneDeliveries,
+    PruneExpired,
+    RefreshAccount,
+    StatusGone,
+    StatusPublished,
+    TrimTimelines,
+)
+from gotosocial.jobs.work import Errand, Works
+
+Errands = dict[type[Job], Errand[Any]]
 
 
-def assign_works(base: Foundations, shared: Shared) -> Works:
+def assign_works(base: Foundations, abroad: Abroad, shared: Shared) -> Works:
     """Give every kind of job the one that does it."""
     return Works(
         consequences={PruneExpired: Pruner(base.clock)},
@@ -19,5 +50,32 @@ def assign_works(base: Foundations, shared: Shared) -> Works:
             ),
             FollowStarted: FollowStartedConsequence(shared.access, base.clock),
             TrimTimelines: TimelineTrimmer(shared.access.db),
+            PruneDeliveries: DeliveryPruner(shared.access.db, base.clock),
+            ActivityReceived: inbox_work(base, abroad, shared),
+            **_gone(abroad, shared),
+            **_fetching(base, abroad, shared),
         },
     )
+
+
+def _gone(abroad: Abroad, shared: Shared) -> Errands:
+    """Return what removes things of other servers."""
+    db = shared.access.db
+    return {
+        AccountGone: AccountGoneConsequence(shared.account_remover),
+        StatusGone: StatusGoneConsequence(shared.remover),
+        DomainBlocked: DomainBlockedConsequence(db, abroad.policy, shared.account_remover),
+        DomainUnblocked: DomainUnblockedConsequence(db, abroad.policy),
+    }
+
+
+def _fetching(base: Foundations, abroad: Abroad, shared: Shared) -> Errands:
+    """Return what fetches things of other servers."""
+    fetchers = abroad.fetchers
+    details = AccountDetails(fetchers.featured, fetchers.totals)
+    return {
+        RefreshAccount: AccountRefresher(fetchers.accounts, details),
+        FetchFeatured: FeaturedRefresher(fetchers.accounts, details),
+        FetchThread: ThreadErrand(shared.access.db, fetchers.threads),
+        FetchInstance: InstanceErrand(fetchers.instances),
+    }

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from gotosocial.jobs.kinds import Job, PruneExpired, TrimTimelines
+from gotosocial.jobs.kinds import Job, PruneDeliveries, PruneExpired, TrimTimelines
 from gotosocial.jobs.queue import enqueue
 from gotosocial.storage.stores import Database, Transaction
 
-RECURRING: tuple[Job, ...] = (PruneExpired(), TrimTimelines())
+RECURRING: tuple[Job, ...] = (PruneExpired(), PruneDeliveries(), TrimTimelines())
 
 
 async def plant(db: Database, jobs: Sequence[Job] = RECURRING) -> None:

@@ -94,12 +94,16 @@ class Accounts:
         if account.is_local:
             await self.querier.run("INSERT INTO account_settings (account_id) VALUES (:id)", id=account.id)
         if private_key:
-            await self.querier.run(
-                "INSERT INTO account_keys (account_id, private_key) VALUES (:id, :private_key)",
-                id=account.id,
-                private_key=private_key,
-            )
+            await self.insert_key(account.id, private_key)
         self.querier.tell("account", account.id)
+
+    async def insert_key(self, account_id: str, private_key: str) -> None:
+        """Give an account that has none its private key, as PEM."""
+        await self.querier.run(
+            "INSERT INTO account_keys (account_id, private_key) VALUES (:id, :private_key)",
+            id=account_id,
+            private_key=private_key,
+        )
 
     async def update(self, account: Account) -> None:
         """Write the account's own columns; counts and settings have shelves of their own."""

@@ -8,7 +8,7 @@ Every JSON answer of the client API is checked against the contract as it comes.
 database ready-made, so that no test waits for a key; how they are really made has tests of its own.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -89,6 +89,8 @@ class Running:
 
     instance: Instance
     port: int
+    dial: Callable[[int], Awaitable[Wire]] = connect
+    """Opens a connection; another one speaks TLS."""
 
     async def person(
         self,
@@ -99,8 +101,20 @@ class Running:
         **changes: Any,
     ) -> Person:
         """Let somebody live here, unlocked unless told otherwise, signed in with an app."""
-        actor = f"http://{HOST}/users/{username}"
-        values = {"is_locked": False, "uri": actor, "url": f"http://{HOST}/@{username}", **changes}
+        addresses = self.instance.base.addresses
+        mine = addresses.under(username)
+        values = {
+            "is_locked": False,
+            "uri": mine.uri,
+            "url": addresses.profile_url(username),
+            "inbox_uri": mine.inbox,
+            "outbox_uri": mine.outbox,
+            "followers_uri": mine.followers,
+            "following_uri": mine.following,
+            "featured_uri": mine.featured,
+            "public_key_uri": mine.main_key,
+            **changes,
+        }
         account = an_account(username, **values)
         user, application = a_user(of=account, is_admin=is_admin), an_application(scopes=scopes)
         secret = new_token()
@@ -124,7 +138,7 @@ class Running:
         if body is not None and not isinstance(body, bytes):
             body = orjson.dumps(body)
             sent.setdefault("Content-Type", "application/json")
-        wire = await connect(self.port)
+        wire = await self.dial(self.port)
         wire.send(request(method, path, sent, body or b""))
         got = await wire.answer(for_head=method == "HEAD")
         wire.hang_up()
@@ -139,7 +153,7 @@ class Running:
 
     async def open(self) -> Wire:
         """Open a bare connection."""
-        return await connect(self.port)
+        return await self.dial(self.port)
 
     async def settle(self) -> None:
         """Let all jobs that are due run, and what was spawned end."""

@@ -37,10 +37,7 @@ class CreateReceiver:
         await self.keep(got, note)
 
     async def keep(self, got: Received[Create], note: RemoteNote) -> None:
-        """Store a post that its author sent."""
-        db = self.senders.access.db
-        if await db.statuses.find_by_uri(note.uri) is not None:
-            raise NotRelevant("the post is known already")
+        """Store a post that its author sent; for one that is known already only the fact is news."""
         await self.relevance.check(got, note)
         author = await self.senders.settled(got)
         permit = await self.permits.find(note, author)

@@ -8,19 +8,19 @@ from gotosocial.activitypub.activity import Activity
 from gotosocial.federation.gate import Sender
 from gotosocial.jobs.work import Finish
 
-A = TypeVar("A", bound=Activity)
-A_contra = TypeVar("A_contra", bound=Activity)
+A_co = TypeVar("A_co", bound=Activity, covariant=True)
+A_contra = TypeVar("A_contra", bound=Activity, contravariant=True)
 
 
 @attrs.frozen(kw_only=True)
-class Received(Generic[A]):
+class Received(Generic[A_co]):
     """What arrived, from whom, and in whose inbox.
 
     ``inbox_of`` is the id of a local account, or empty for the inbox that all share. A receiver may call
     ``finish(t)`` in its last transaction, so that its effect and the end of the job commit together.
     """
 
-    activity: A
+    activity: A_co
     sender: Sender
     inbox_of: str
     finish: Finish
@@ -31,7 +31,7 @@ class Received(Generic[A]):
         return self.activity.actor_uri != self.sender.actor_uri
 
 
-class Receiver(Protocol[A_contra]):  # type: ignore[misc] # invariant inside Received, which is only read
+class Receiver(Protocol[A_contra]):
     """Takes in the activities of one class; NotRelevant and its like drop the activity for good."""
 
     async def receive(self, got: Received[A_contra]) -> None:

@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 import attrs
 
+from gotosocial.activitypub.activity import Activity
 from gotosocial.activitypub.note import RemoteNote
 from gotosocial.errors import NotRelevant
 from gotosocial.handlers.inbox.received import Received
@@ -23,7 +24,7 @@ class Relevance:
     addresses: Addresses
     filters_spam: bool
 
-    async def check(self, got: Received, note: RemoteNote) -> None:  # type: ignore[type-arg] # any activity
+    async def check(self, got: Received[Activity], note: RemoteNote) -> None:
         """Raise NotRelevant where nobody here has a use for the post."""
         author = await self.db.accounts.find_by_uri(note.author_uri)
         mentioned = await self._mentioned(note)

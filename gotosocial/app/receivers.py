@@ -1,0 +1,97 @@
+"""Floor 6, the inbox: which receiver takes in which activity."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from gotosocial.activitypub.activity import (
+    Accept,
+    Activity,
+    Add,
+    Announce,
+    Block,
+    Create,
+    Delete,
+    Follow,
+    Like,
+    Reject,
+    Remove,
+    Undo,
+    Unknown,
+    Update,
+)
+from gotosocial.app.bundles import Abroad, Foundations, Shared
+from gotosocial.handlers.inbox.accept import AcceptReceiver
+from gotosocial.handlers.inbox.announce import AnnounceReceiver
+from gotosocial.handlers.inbox.answers import AnsweredFollows, NothingAsked
+from gotosocial.handlers.inbox.block import BlockReceiver
+from gotosocial.handlers.inbox.create import CreateReceiver
+from gotosocial.handlers.inbox.delete import DeleteReceiver
+from gotosocial.handlers.inbox.featured import FeaturedReceiver
+from gotosocial.handlers.inbox.follow import FollowReceiver
+from gotosocial.handlers.inbox.forwarded import ForwardedReceiver
+from gotosocial.handlers.inbox.ignore import UnknownReceiver
+from gotosocial.handlers.inbox.kept import KeptWork
+from gotosocial.handlers.inbox.like import LikeReceiver
+from gotosocial.handlers.inbox.permit import ReplyPermits
+from gotosocial.handlers.inbox.receive import ActivityWork
+from gotosocial.handlers.inbox.received import Receiver
+from gotosocial.handlers.inbox.reject import RejectReceiver
+from gotosocial.handlers.inbox.relevance import Relevance
+from gotosocial.handlers.inbox.senders import Senders
+from gotosocial.handlers.inbox.undo import UndoReceiver
+from gotosocial.handlers.inbox.update import UpdateReceiver
+from gotosocial.handlers.inbox.vote import VoteCounter
+from gotosocial.handlers.shared.ballot_box import BallotBox
+
+
+def inbox_work(base: Foundations, abroad: Abroad, shared: Shared) -> KeptWork:
+    """Build what works received activities through."""
+    access = shared.access
+    senders = Senders(abroad.fetchers.accounts, access)
+    relevance = Relevance(access.db, base.addresses, base.config.instance.federation_spam_filter)
+    forwarded = ForwardedReceiver(senders, relevance, abroad.fetchers.statuses, shared.remover)
+    receivers = {
+        **_relations(base, shared, senders),
+        **_posts(base, abroad, shared, senders, relevance, forwarded),
+        Unknown: UnknownReceiver(),
+    }
+    return KeptWork(ActivityWork(receivers, forwarded), access.db, base.clock)
+
+
+def _relations(base: Foundations, shared: Shared, senders: Senders) -> Mapping[type[Activity], Receiver[Any]]:
+    answered = AnsweredFollows(senders.access.db)
+    return {
+        Follow: FollowReceiver(senders, shared.connector, shared.tellers.follows, base.ulids),
+        Accept: AcceptReceiver(senders, shared.connector, answered, NothingAsked()),
+        Reject: RejectReceiver(senders, shared.connector, answered, NothingAsked()),
+        Block: BlockReceiver(senders, shared.blocks, base.ulids),
+        Undo: UndoReceiver(senders, shared.connector, shared.remover),
+    }
+
+
+def _posts(
+    base: Foundations,
+    abroad: Abroad,
+    shared: Shared,
+    senders: Senders,
+    relevance: Relevance,
+    forwarded: ForwardedReceiver,
+) -> Mapping[type[Activity], Receiver[Any]]:
+    statuses = abroad.fetchers.statuses
+    creates = CreateReceiver(
+        senders,
+        relevance,
+        ReplyPermits(senders.access),
+        statuses,
+        VoteCounter(senders, BallotBox(base.ulids, base.clock)),
+    )
+    featured = FeaturedReceiver(senders)
+    return {
+        Create: creates,
+        Update: UpdateReceiver(abroad.fetchers.accounts, statuses, creates),
+        Delete: DeleteReceiver(senders, shared.remover, shared.account_remover),
+        Like: LikeReceiver(senders, shared.notifier, base.ulids),
+        Announce: AnnounceReceiver(senders, statuses, shared.boosts, forwarded),
+        Add: featured,
+        Remove: featured,
+    }
