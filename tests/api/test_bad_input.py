@@ -166,12 +166,15 @@ STRANGE_IDS = (
 )
 NAMED = ("/api/v1/tags/{name}", "/api/v1/timelines/tag/{tag}")
 """What these routes name need not exist: a tag is there when somebody asks for it."""
+SIGNED = ("/users/", "/emoji/")
+"""Below these, who does not sign or speaks another language learns nothing, not even what exists."""
 
 
 async def test_unknown_ids_are_not_found(world: World) -> None:
     for route in (one for one in world.routes if "{" in one.path):
         for value in STRANGE_IDS:
             wanted = {404} if value == UNKNOWN_ID and route.form is None else {400, 404, 405, 406, 422}
+            wanted |= {401, 406} if route.path.startswith(SIGNED) else set()
             if any(route.path.startswith(named.partition("{")[0]) for named in NAMED):
                 wanted.add(200)
             await world.refused(route, path_with(route, value), wanted)
