@@ -1,6 +1,11 @@
-"""Checks answers against the contract in ``contract/`` and our own additions to it."""
+"""Checks answers against the contract in ``contract/`` and our own additions to it.
+
+``additions.json``: ``statuses`` that a route of the contract may answer with besides, and ``routes`` of our
+own, each with the names of all fields of what it answers (of each item, where that is a list).
+"""
 
 import importlib.util
+import re
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -20,7 +25,7 @@ def _load() -> ModuleType:
 
 
 contract: Any = _load()
-ADDITIONS: dict[str, dict[str, list[str]]] = orjson.loads((_FOLDER / "additions.json").read_bytes())
+ADDITIONS: dict[str, dict[str, Any]] = orjson.loads((_FOLDER / "additions.json").read_bytes())
 
 
 def complaints(method: str, path: str, status: int, headers: dict[str, str], body: bytes) -> list[str]:
@@ -36,7 +41,7 @@ def complaints(method: str, path: str, status: int, headers: dict[str, str], bod
     try:
         known = contract.find_route(method, route)
     except KeyError:
-        return [f"{method} {route} is not in the contract"]
+        return _additional_route(method, route, status, value)
     if str(status) not in known["responses"] and status not in _additional_statuses(method, known["path"]):
         return [f"status {status} is not in the contract"]
     shape = known["responses"].get(str(status)) or known["responses"].get("200") or "any"
@@ -45,3 +50,18 @@ def complaints(method: str, path: str, status: int, headers: dict[str, str], bod
 
 def _additional_statuses(method: str, path: str) -> list[int]:
     return [int(one) for one in ADDITIONS.get("statuses", {}).get(f"{method} {path}", [])]
+
+
+def _additional_route(method: str, route: str, status: int, value: Any) -> list[str]:
+    for known, answers in ADDITIONS.get("routes", {}).items():
+        if not re.fullmatch(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(known)), f"{method} {route}"):
+            continue
+        if str(status) not in answers:
+            return [f"status {status} is not among our additions to the contract"]
+        items = value if isinstance(value, list) else [value]
+        return [
+            f"{item} has not the fields {answers[str(status)]}"
+            for item in items
+            if list(item) != answers[str(status)]
+        ]
+    return [f"{method} {route} is not in the contract"]
