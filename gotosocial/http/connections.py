@@ -42,6 +42,7 @@ class Line(ProtocolWrapper):
         self._head = 0
         self._is_in_head = False
         self._closing: Any = None
+        self._is_lost = False
         self._reason: Failure | None = None
 
     def writeSequence(self, data: Any) -> None:
@@ -72,12 +73,13 @@ class Line(ProtocolWrapper):
 
     def loseConnection(self) -> None:
         """Close politely, and after two seconds by force: a TLS peer may never say goodbye."""
-        if self._closing is None:
+        if self._closing is None and not self._is_lost:
             self._closing = self.factory.reactor.callLater(CLOSE_SECONDS, self.transport.abortConnection)
         super().loseConnection()
 
     def connectionLost(self, reason: Any = None) -> None:
         """Tell the parser why the connection is gone."""
+        self._is_lost = True
         if self._closing is not None and self._closing.active():
             self._closing.cancel()
         super().connectionLost(self._reason or reason)
