@@ -1,19 +1,21 @@
-"""Finding accounts and tags that are known here (rows A-21, A-22, R-01 to R-06 without the network)."""
+"""Finding accounts, posts and tags, here and on other servers (rows A-21, A-22, R-01 to R-06)."""
 
 from collections.abc import Sequence
 
 import attrs
 
 from gotosocial.errors import Invalid, NotFound
+from gotosocial.handlers.search.remote import RemoteFinder
 from gotosocial.handlers.shared.access import Access
 from gotosocial.models.account import Account
 from gotosocial.models.addresses import Addresses
 from gotosocial.models.requester import Requester
 from gotosocial.models.rules.visibility import Seen, may_open_account
+from gotosocial.models.status import Status
 from gotosocial.models.tag import Tag
 from gotosocial.models.viewer import Viewer
 from gotosocial.text.hashtags import normal_hashtag
-from gotosocial.util.domains import normal
+from gotosocial.util.domains import host_of, normal
 
 LONGEST_QUERY = 1_000
 
@@ -29,6 +31,8 @@ class Search:
     only_following: bool = False
     author_id: str = ""
     """Whose statuses are wanted; empty: everybody's."""
+    resolve: bool = False
+    """Whether other servers are asked for a handle or an address that is not known here."""
 
 
 @attrs.frozen(kw_only=True)
@@ -42,13 +46,25 @@ class Found:
 
 @attrs.frozen
 class Searcher:
-    """Searches what the database knows; asking other servers comes with federation."""
+    """Searches what the database knows, and other servers where that is wanted.
+
+    Without ``remote`` other servers are never asked.
+    """
 
     access: Access
     addresses: Addresses
+    remote: RemoteFinder | None = None
+
+    async def by_id(self, requester: Requester, account_id: str) -> Account:
+        """Return an account that somebody opens, or raise NotFound; an old one is fetched anew meanwhile."""
+        viewer = await self.access.viewer(requester.account_id)
+        account = await self.access.account(account_id, viewer)
+        if self.remote is not None and not account.is_local:
+            await self.remote.looked_at(account)
+        return account
 
     async def lookup(self, requester: Requester, handle: str) -> Account:
-        """Return the account with exactly this name, or raise NotFound."""
+        """Return the account with exactly this name that is known here, or raise NotFound."""
         viewer = await self.access.viewer(requester.account_id)
         account = await self._by_handle(handle.strip().removeprefix("@"), viewer)
         if account is None:
@@ -61,7 +77,9 @@ class Searcher:
         if not name:
             return []
         viewer = await self.access.viewer(requester.account_id)
-        exact = await self._by_handle(name, viewer) if search.offset == 0 else None
+        exact = None
+        if search.offset == 0:
+            exact = await self._by_handle(name, viewer, resolve=search.resolve)
         ids = await self.access.db.accounts.search(
             name,
             viewer_id=requester.account_id,
@@ -87,7 +105,7 @@ class Searcher:
         is_handle = text.startswith("@") or "@" in text
         return Found(accounts=accounts, tags=() if is_handle else await self._tags(text, search))
 
-    async def _by_handle(self, handle: str, viewer: Viewer) -> Account | None:
+    async def _by_handle(self, handle: str, viewer: Viewer, *, resolve: bool = False) -> Account | None:
         username, _, written = handle.partition("@")
         try:
             domain = normal(written) if written else ""
@@ -96,6 +114,8 @@ class Searcher:
         if domain in (self.addresses.host, self.addresses.account_domain):
             domain = ""
         account = await self.access.db.accounts.find_by_name(username, domain)
+        if account is None and domain and username and resolve and self.remote is not None:
+            account = await self.remote.by_handle(username, domain, as_=viewer.account_id)
         if account is None or (account.uri == self.addresses.instance_actor and not domain):
             return None
         return account if may_open_account(account, viewer) else None
@@ -104,17 +124,31 @@ class Searcher:
         if search.offset:
             return Found()
         viewer = await self.access.viewer(requester.account_id)
+        found = await self._known(url, search)
+        if found is None and search.resolve and self.remote is not None and not self._is_here(url):
+            found = await self.remote.by_address(url, as_=viewer.account_id)
+        if isinstance(found, Account):
+            is_wanted = search.kind in ("", "accounts") and may_open_account(found, viewer)
+            return Found(accounts=[found]) if is_wanted else Found()
+        if found is None or search.kind not in ("", "statuses"):
+            return Found()
+        if search.author_id not in ("", found.account_id):
+            return Found()
+        return Found(statuses=await self.access.visible([found.id], viewer))
+
+    async def _known(self, url: str, search: Search) -> Account | Status | None:
+        """Return what is known here under the address, as an id or as a page."""
+        db = self.access.db
         if search.kind in ("", "accounts"):
-            account = await self.access.db.accounts.find_by_uri(url)
-            account = account or await self.access.db.accounts.find_by_url(url)
-            if account is not None and may_open_account(account, viewer):
-                return Found(accounts=[account])
+            account = await db.accounts.find_by_uri(url) or await db.accounts.find_by_url(url)
+            if account is not None:
+                return account
         if search.kind in ("", "statuses"):
-            status = await self.access.db.statuses.find_by_uri(url)
-            status = status or await self.access.db.statuses.find_by_url(url)
-            if status is not None and search.author_id in ("", status.account_id):
-                return Found(statuses=await self.access.visible([status.id], viewer))
-        return Found()
+            return await db.statuses.find_by_uri(url) or await db.statuses.find_by_url(url)
+        return None
+
+    def _is_here(self, url: str) -> bool:
+        return host_of(url) in (self.addresses.host, self.addresses.account_domain)
 
     async def _tags(self, text: str, search: Search) -> Sequence[Tag]:
         prefix = normal_hashtag(text)

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import attrs
 
+from gotosocial.handlers.shared.strangers import Strangers
+from gotosocial.models.account import Account
 from gotosocial.models.addresses import Addresses
 from gotosocial.storage.stores import Database
 from gotosocial.text.emoji import find_emoji_codes
@@ -19,6 +21,8 @@ from gotosocial.text.format import (
     wanted_mentions,
 )
 from gotosocial.text.live import MentionTarget
+from gotosocial.text.mentions import MentionText
+from gotosocial.util.domains import normal
 from gotosocial.util.flow import Threads
 
 T = TypeVar("T")
@@ -39,11 +43,15 @@ class Written:
 
 @attrs.frozen
 class Writing:
-    """Formats what local people write."""
+    """Formats what local people write.
+
+    Without ``strangers`` nobody is looked up on other servers, and who is not known stays text.
+    """
 
     db: Database
     addresses: Addresses
     threads: Threads
+    strangers: Strangers | None = None
 
     async def status(self, text: str, content_type: str, status_id: str) -> Written:
         """Format the text of a status; ``status_id`` keeps its footnotes apart from others."""
@@ -79,20 +87,36 @@ class Writing:
     async def _targets(self, text: str, content_type: str) -> dict[str, MentionTarget]:
         if "@" not in text:
             return {}
-        targets: dict[str, MentionTarget] = {}
         wanted = await self._run(text, wanted_mentions, text, content_type)
+        known: dict[str, Account] = {}
+        unknown: list[MentionText] = []
         for mention in wanted[:MOST_MENTIONS]:
-            domain = mention.domain.lower()
-            is_here = domain in (self.addresses.host, self.addresses.account_domain)
-            account = await self.db.accounts.find_by_name(mention.username, "" if is_here else domain)
-            if account is not None and not account.is_suspended:
-                targets[mention.handle] = MentionTarget(
-                    account_id=account.id,
-                    username=account.username,
-                    domain=account.domain,
-                    url=account.url or account.uri,
-                )
-        return targets
+            domain = self._domain(mention)
+            account = await self.db.accounts.find_by_name(mention.username, domain)
+            if account is not None:
+                known[mention.handle] = account
+            elif domain:
+                unknown.append(mention)
+        if unknown and self.strangers is not None:
+            known |= await self.strangers.find(unknown)
+        return {
+            handle: MentionTarget(
+                account_id=account.id,
+                username=account.username,
+                domain=account.domain,
+                url=account.url or account.uri,
+            )
+            for handle, account in known.items()
+            if not account.is_suspended
+        }
+
+    def _domain(self, mention: MentionText) -> str:
+        """Return the domain as accounts are kept under it; empty for people here."""
+        try:
+            domain = normal(mention.domain) if mention.domain else ""
+        except ValueError:
+            return mention.domain.lower()
+        return "" if domain in (self.addresses.host, self.addresses.account_domain) else domain
 
     async def _run(self, text: str, function: Callable[..., T], *args: Any) -> T:
         if len(text) > LONG:

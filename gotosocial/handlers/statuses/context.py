@@ -3,11 +3,16 @@
 import attrs
 
 from gotosocial.handlers.shared.access import Access
+from gotosocial.jobs.kinds import FetchThread
+from gotosocial.jobs.queue import enqueue
+from gotosocial.models.freshness import Freshness, is_fresh
 from gotosocial.models.requester import Requester
 from gotosocial.models.rules.muting import muted_in_thread
 from gotosocial.models.rules.thread import descendants_in_order
 from gotosocial.models.rules.visibility import Seen, may_see_status
+from gotosocial.models.status import Status
 from gotosocial.models.viewer import Viewer
+from gotosocial.storage.stores import Transaction
 from gotosocial.util.clock import Clock
 
 MOST_ANCESTORS = 512
@@ -24,7 +29,10 @@ class Thread:
 
 @attrs.frozen
 class ThreadReader:
-    """Reads the thread of a status; what the viewer may not see or has muted is left out."""
+    """Reads the thread of a status; what the viewer may not see or has muted is left out.
+
+    Where the status lives elsewhere, opening it lets its thread be fetched in the background.
+    """
 
     access: Access
     clock: Clock
@@ -34,6 +42,8 @@ class ThreadReader:
         viewer = await self.access.viewer_of(requester)
         seen = await self.access.original(status_id, viewer)
         status = seen.status
+        if viewer is not None and not status.is_local:
+            await self._let_fetch(status)
         above: list[str] = []
         if status.in_reply_to_id:
             above = await self.access.db.threads.ancestors(status.id, MOST_ANCESTORS)
@@ -42,6 +52,15 @@ class ThreadReader:
         return Thread(
             ancestors=await self._readable(above, viewer), descendants=await self._readable(below, viewer)
         )
+
+    async def _let_fetch(self, status: Status) -> None:
+        if is_fresh(status.fetched_at, Freshness.FRESH.of_statuses, self.clock.now()):
+            return
+
+        async def deed(t: Transaction) -> None:
+            await enqueue(t, FetchThread(status_id=status.id), unique_key=status.id)
+
+        await self.access.db.transact(deed)
 
     async def _readable(self, ids: list[str], viewer: Viewer | None) -> list[Seen]:
         """Return what the viewer may see; an answer to what is muted is muted too."""

@@ -80,6 +80,7 @@ class AccountDoors:
             limit=page.limit,
             offset=page.offset,
             only_following=call.form.following,
+            resolve=call.form.resolve,
         )
         return json_list(await self.show.accounts(await self.searcher.accounts(call.who, search)))
 
@@ -93,8 +94,7 @@ class AccountDoors:
     @route("GET", "/api/v1/accounts/{id}", scope="read:accounts", kept="thing")
     async def get(self, call: Call) -> AnyReply:
         """Return one account."""
-        viewer = await self.access.viewer(call.who.account_id)
-        return json_reply(await self.show.account(await self.access.account(call.args["id"], viewer)))
+        return json_reply(await self.show.account(await self.searcher.by_id(call.who, call.args["id"])))
 
     @route(
         "GET", "/api/v1/accounts/{id}/statuses", scope="read:statuses", form=AccountStatusesForm, kept=True

@@ -1,4 +1,4 @@
-"""Searching (rows R-01 to R-06, as far as it needs no network)."""
+"""Searching (rows R-01 to R-06)."""
 
 import attrs
 
@@ -51,6 +51,7 @@ class SearchDoors:
                 offset=page.offset,
                 only_following=form.following,
                 author_id=form.account_id,
+                resolve=form.resolve,
             ),
         )
 
