@@ -33,6 +33,7 @@ class AccountSettingsShelf:
         """Write all settings of the account."""
         await self.querier.run(_UPDATE, **_columns_of_settings(settings))
         self.querier.tell("account", settings.account_id)
+        self.querier.tell("settings", settings.account_id)
 
 
 def _columns_of_settings(settings: AccountSettings) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 import attrs
 
 from gotosocial.models.account import Account
+from gotosocial.models.account_settings import AccountSettings
+from gotosocial.models.application import Application
 from gotosocial.models.grant import Grant
 from gotosocial.models.marks import Marks
 from gotosocial.models.media_attachment import MediaAttachment
@@ -14,7 +16,10 @@ from gotosocial.storage.cache import Cache
 
 @attrs.frozen(kw_only=True)
 class Caches:
-    """The caches by what they hold; ``marks`` is keyed by viewer and status, ``grants`` by token digest."""
+    """The caches by what they hold; ``marks`` is keyed by viewer and status, ``grants`` by token digest.
+
+    ``settings`` are by account. ``applications`` never change once they are made.
+    """
 
     accounts: Cache[str, Account]
     statuses: Cache[str, Status]
@@ -22,6 +27,8 @@ class Caches:
     viewers: Cache[str, Viewer]
     marks: Cache[tuple[str, str], Marks]
     grants: Cache[str, Grant]
+    settings: Cache[str, AccountSettings]
+    applications: Cache[str, Application]
 
 
 def make_caches(bus: Bus, budget: int) -> Caches:
@@ -33,12 +40,15 @@ def make_caches(bus: Bus, budget: int) -> Caches:
         viewers=Cache(2_000, budget // 5, _weigh_viewer),
         marks=Cache(50_000, budget // 10, lambda marks: 250),
         grants=Cache(2_000, 0, None),
+        settings=Cache(500, budget // 50, lambda settings: 1_000 + len(settings.custom_css)),
+        applications=Cache(200, 0, None),
     )
     caches.accounts.listen(bus, "account")
     caches.statuses.listen(bus, "status")
     caches.media.listen(bus, "media")
     caches.viewers.listen(bus, "viewer")
     caches.grants.listen(bus, "token")
+    caches.settings.listen(bus, "settings")
     _listen_for_marks(caches, bus)
     bus.subscribe("tokens_of", lambda user_id: caches.grants.clear())
     return caches

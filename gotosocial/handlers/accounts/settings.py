@@ -26,9 +26,8 @@ class AccountSettingsReader:
     async def own(self, requester: Requester) -> OwnAccount:
         """Return the account, its settings and how many requests to follow wait."""
         account = await self.access.own_account(requester)
-        db = self.access.db
         return OwnAccount(
             account=account,
-            settings=await db.account_settings.get(account.id),
-            follow_requests=await db.follow_requests.count_incoming(account.id),
+            settings=await self.access.settings(account.id),
+            follow_requests=await self.access.db.follow_requests.count_incoming(account.id),
         )

@@ -10,6 +10,7 @@ import attrs
 
 from gotosocial.errors import NotFound
 from gotosocial.models.account import Account
+from gotosocial.models.account_settings import AccountSettings
 from gotosocial.models.requester import Requester
 from gotosocial.models.rules.visibility import (
     Seen,
@@ -53,6 +54,13 @@ class Access:
     async def statuses(self, ids: Iterable[str]) -> dict[str, Status]:
         """Return the statuses that exist, by id, visible or not."""
         return await self.caches.statuses.get_many(ids, self.db.statuses.get_many)
+
+    async def settings(self, account_id: str) -> AccountSettings:
+        """Return the settings of a local account; raise NotFound for any other."""
+        shelf = self.db.account_settings
+        found = await self.caches.settings.get_or_load(account_id, lambda: shelf.get(account_id))
+        assert found is not None
+        return found
 
     async def find_account(self, account_id: str) -> Account | None:
         """Return the account as it is stored, or None."""

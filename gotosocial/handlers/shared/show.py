@@ -166,4 +166,6 @@ class Show:
 
     async def _applications(self, ids: Iterable[str]) -> dict[str, Application]:
         wanted = {one for one in ids if one}
-        return await self.access.db.applications.get_many(list(wanted)) if wanted else {}
+        if not wanted:
+            return {}
+        return await self.access.caches.applications.get_many(wanted, self.access.db.applications.get_many)

@@ -41,7 +41,7 @@ class Composer:
         """Return the status that the form describes, or raise what is wrong with it."""
         self._check_length(form)
         author = await self.access.own_account(requester)
-        settings = await self.access.db.account_settings.get(author.id)
+        settings = await self.access.settings(author.id)
         parent = await self._parent(form, author)
         media = await self._media(form, author)
         content_type = form.content_type or settings.content_type
