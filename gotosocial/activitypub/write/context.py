@@ -15,7 +15,6 @@ Document = dict[str, Any]
 
 _TOOT = {"toot": "http://joinmastodon.org/ns#"}
 _SCHEMA = {"schema": "http://schema.org#"}
-_GTS = {"gts": "https://gotosocial.org/ns#"}
 _TERMS: dict[str, dict[str, Any]] = {
     "sensitive": {"sensitive": "as:sensitive"},
     "manuallyApprovesFollowers": {"manuallyApprovesFollowers": "as:manuallyApprovesFollowers"},
@@ -29,7 +28,6 @@ _TERMS: dict[str, dict[str, Any]] = {
     "focalPoint": {**_TOOT, "focalPoint": {"@container": "@list", "@id": "toot:focalPoint"}},
     "votersCount": {**_TOOT, "votersCount": "toot:votersCount"},
     "webfinger": {"webfinger": "https://purl.archive.org/socialweb/webfinger#webfinger"},
-    "canQuote": {**_GTS, "canQuote": {"@id": "gts:canQuote", "@type": "@id"}},
     "value": {**_SCHEMA, "value": "schema:value"},
 }
 _TYPES: dict[str, dict[str, Any]] = {

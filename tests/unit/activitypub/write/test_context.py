@@ -27,7 +27,7 @@ def test_the_context_stands_at_the_top_only_and_activitystreams_first() -> None:
 
 def test_only_the_terms_in_use_are_defined() -> None:
     document = write_note(NoteFacts(status=a_status(ALICE, tags=("cats",)), author=ALICE), HERE)
-    assert terms(document) == {"sensitive", "Hashtag", "gts", "canQuote"}
+    assert terms(document) == {"sensitive", "Hashtag"}
 
 
 def test_languages_are_no_terms() -> None:
