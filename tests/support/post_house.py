@@ -73,10 +73,10 @@ class FarServers:
         self.ca_file = str(authority.chain)
         self.server = RudeServer(scripts=_Scripts(self._answer))
         self.resolver = TableResolver()
-        self._port = self.server.listen(authority.issue(folder, *names))
+        self.port = self.server.listen(authority.issue(folder, *names))
         self._behaviours: dict[str, Behaviour] = {}
         for name in names:
-            self.resolver.add(name, self._port)
+            self.resolver.add(name, self.port)
 
     def behaves(self, where: str, behaviour: Behaviour = 202) -> None:
         """Let a host, or one inbox of it (``a.test/inbox``), answer with a status or run a script."""
