@@ -48,6 +48,9 @@ KINDS = {
 
 ADDITIONS = {
     "advanced-signed-fetch": "some servers cannot sign what they fetch; GoToSocial always wants signatures",
+    "domain": "commands about blocked domains, which GoToSocial does not have, need to name them",
+    "public-comment": "as above",
+    "private-comment": "as above",
     "delivery": "commands about deliveries, which GoToSocial does not have, need to name them",
     "status": "as above",
     "destination": "as above",

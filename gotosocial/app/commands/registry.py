@@ -15,6 +15,9 @@ from gotosocial.app.commands.admin_account_promote import AdminAccountPromote
 from gotosocial.app.commands.admin_deliveries_drop import AdminDeliveriesDrop
 from gotosocial.app.commands.admin_deliveries_list import AdminDeliveriesList
 from gotosocial.app.commands.admin_deliveries_retry import AdminDeliveriesRetry
+from gotosocial.app.commands.admin_domain_blocks_add import AdminDomainBlocksAdd
+from gotosocial.app.commands.admin_domain_blocks_list import AdminDomainBlocksList
+from gotosocial.app.commands.admin_domain_blocks_remove import AdminDomainBlocksRemove
 from gotosocial.app.commands.command import Command
 from gotosocial.app.commands.debug_config import DebugConfig
 from gotosocial.app.commands.migrations_run import MigrationsRun
@@ -35,6 +38,9 @@ COMMANDS: tuple[type[Command], ...] = (
     AdminAccountEnable,
     AdminAccountPassword,
     AdminAccountDisable2fa,
+    AdminDomainBlocksList,
+    AdminDomainBlocksAdd,
+    AdminDomainBlocksRemove,
     AdminDeliveriesList,
     AdminDeliveriesRetry,
     AdminDeliveriesDrop,

@@ -13,6 +13,9 @@ class Arguments:
     username: str = option("username", Text(), "", "Name of the local account.", example="alice")
     email: str = option("email", Text(), "", "Mail address of the person.", example="alice@example.org")
     password: str = option("password", Text(), "", "Password to set.", secret=True)
+    domain: str = option("domain", Text(), "", "Name of another server.", example="bad.example")
+    public_comment: str = option("public-comment", Text(), "", "Reason that everybody may read.")
+    private_comment: str = option("private-comment", Text(), "", "Reason for admins only.")
     path: str = option("path", Text(), "", "File to write or to read.", example="export.jsonl")
     dry_run: bool = option(
         "dry-run", Flag(), True, "Only tell what would be removed; --dry-run=false really removes it."
