@@ -75,7 +75,7 @@ class StatusKeeper:
         check_author(note, author)
         made = await self._made(note, author, mentioned, arrival)
 
-        async def deed(t: Transaction) -> str:
+        async def deed(t: Transaction) -> Status:
             known = await t.statuses.find_by_uri(note.uri)
             if known is None:
                 known = await self._insert(t, made)
@@ -84,14 +84,13 @@ class StatusKeeper:
                 await enqueue(t, StatusPublished(status_id=known.id))
             if arrival.finish is not None:
                 await arrival.finish(t)
-            return known.id
+            return known
 
         try:
-            status_id = await self.db.transact(deed)
+            return await self.db.transact(deed)
         except Duplicate:
             # The same status came from two sides at once, and the other one was first: now it is known.
-            status_id = await self.db.transact(deed)
-        return await self.db.statuses.get(status_id)
+            return await self.db.transact(deed)
 
     async def _made(
         self, note: RemoteNote, author: Account, mentioned: Sequence[Account], arrival: Arrival
@@ -149,12 +148,12 @@ class StatusKeeper:
             await t.mentions.insert(status.id, status.mentioned_ids)
         if status.tags:
             await t.tags.insert(status.id, status.tags, self.clock.now())
-        if status.in_reply_to_id:
+        if status.in_reply_to_id and not status.is_pending:
             await t.statuses.change_counts(status.in_reply_to_id, replies=1)
         await t.account_counts.posted(status.account_id, status.created_at)
         if answers := await t.threads.adopt(status):
             await t.statuses.change_counts(status.id, replies=answers)
-        return status
+        return attrs.evolve(status, replies_count=answers)
 
     async def _placed(self, t: Transaction, status: Status) -> Status:
         """Return the status under its parent, where that is known here."""

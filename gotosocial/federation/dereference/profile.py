@@ -32,7 +32,7 @@ class Profile:
 def clean_profile(actor: RemoteActor) -> Profile:
     """Return the texts of an actor as they may be shown; slow for long ones."""
     return Profile(
-        display_name=clean_plain_line(actor.name)[:MOST_NAME],
+        display_name=clean_plain_line(actor.name)[:MOST_NAME] or actor.username,
         note=clean(actor.summary),
         fields=tuple(
             ProfileField(name=clean_plain_line(one.name)[:MOST_NAME], value=clean(one.value))

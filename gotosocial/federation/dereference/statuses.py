@@ -2,7 +2,8 @@
 
 ::
 
-    by_uri   store -> fresh? -> document -> author, mentions -> keep -> parents upwards, answers as a job
+    by_uri   store -> fresh? -> document -> author, mentions -> keep -> parents upwards
+    found    a document that somebody searched for: as by_uri, and its answers as a job
     keep     a document that its author's server sent: parents upwards -> mentions -> keep, and the fact
 
 Parents are fetched one after the other and each is stored at once, so that a long or circular thread costs no
@@ -29,6 +30,7 @@ from gotosocial.jobs.queue import enqueue
 from gotosocial.jobs.work import Finish
 from gotosocial.models.account import Account
 from gotosocial.models.freshness import Freshness, is_fresh
+from gotosocial.models.rules.trust import same_site
 from gotosocial.models.status import Status
 from gotosocial.storage.stores import Database, Transaction
 from gotosocial.util.clock import Clock
@@ -75,9 +77,7 @@ class StatusFetcher:
             return known
         status, note = await self.one(uri, fresh=fresh, as_=as_)
         if known is None and note is not None:
-            if status.in_reply_to_uri and not status.in_reply_to_id:
-                await self.climb(status, as_=as_)
-            await self._ask_for_answers(status, note)
+            await self.climb(status, as_=as_)
             return await self._db.statuses.get(status.id)
         return status
 
@@ -132,7 +132,10 @@ class StatusFetcher:
         return await self.once.run(uri, partial(self._fetch, uri, fresh, as_))
 
     async def found(self, note: RemoteNote, *, as_: str = "") -> Status:
-        """Store a status whose document was fetched from its own id already, with its parents."""
+        """Store a status whose document was fetched from its own id already, with its parents.
+
+        Its answers are fetched by a job, because somebody is about to look at it.
+        """
         known = await self._db.statuses.find_by_uri(note.uri)
         if known is not None:
             return known if known.is_local else await self.update(known, note)
@@ -184,6 +187,10 @@ class StatusFetcher:
         return status, note
 
     async def _stored(self, note: RemoteNote, as_: str) -> Status:
+        if not same_site(note.uri, note.author_uri):
+            raise Malformed(
+                "the status is not on its author's server", detail=f"{note.uri} {note.author_uri}"
+            )
         author = await self.mentions.accounts.by_uri(note.author_uri, as_=as_)
         check_author(note, author)
         mentioned = await self.mentions.of(note.mentions, author.domain, as_=as_)

@@ -2,7 +2,7 @@
 
 A note is its content. What has a title (articles, pages, events, films) is shown with the title linked to its
 page, with dates and place, then its words; so nothing is a blank (rows G-116, G-117). Files that cannot be
-shown, and pages that the status is about, are links at its end (row S-31).
+shown, pages that the status is about, and a status that it quotes are links at its end (row S-31).
 """
 
 from collections.abc import Callable, Sequence
@@ -61,7 +61,7 @@ def words_of(note: RemoteNote, languages: Sequence[str], hashtag_url: Callable[[
     chosen, language = choose_content(note, languages)
     is_titled = bool(note.name) and note.note_type not in UNTITLED
     body = _body(chosen, note.media_type, hashtag_url)
-    parts = [body, _links(note.links), _unshown(note.attachments)]
+    parts = [body, _quoted(note, body), _links(note.links), _unshown(note.attachments)]
     if is_titled:
         parts = [_title(note), _when_and_where(note), body or _summary(note), *parts[1:]]
     return Words(
@@ -132,6 +132,13 @@ def _moment(moment: datetime) -> str:
 
 def _summary(note: RemoteNote) -> str:
     return "" if note.is_sensitive else note.summary
+
+
+def _quoted(note: RemoteNote, body: str) -> str:
+    """Return a link to the status that this one quotes, where its words have none."""
+    if not note.quote_uri or note.quote_uri in body or escape(note.quote_uri) in body or "RE: " in body:
+        return ""
+    return f"<p>RE: {format_basic(note.quote_uri)}</p>"
 
 
 def _links(pages: Sequence[str]) -> str:
