@@ -16,7 +16,7 @@ class AdminDomainBlocksAdd(DomainBlockCommand):
 
     words: ClassVar = ("admin", "domain-blocks", "add")
     help: ClassVar = "Block another server: its accounts are suspended, what came from there is removed."
-    takes: ClassVar = ("domain", "public_comment", "private_comment")
+    takes: ClassVar = ("domain", "public-comment", "private-comment")
     needs: ClassVar = ("domain",)
 
     async def decide(self, permissions: DomainPermissions, arguments: Arguments) -> str:

@@ -1,0 +1,31 @@
+"""Floors 6 and 7: what only admins may do, and what they show of it."""
+
+from gotosocial.app.bundles import Cellar, Foundations
+from gotosocial.handlers.domains.expire_keys import KeyExpiry
+from gotosocial.handlers.domains.expose import ExposedDomains
+from gotosocial.handlers.domains.permissions import DomainPermissions
+from gotosocial.models.domain_permission import PermissionKind
+from gotosocial.rest.client.admin_domains import DomainPermissionDoors
+
+
+def domain_doors(base: Foundations, cellar: Cellar) -> list[object]:
+    """Return the doors to blocked and allowed domains."""
+    own = frozenset({base.addresses.host, base.addresses.account_domain})
+    permissions = DomainPermissions(cellar.db, own, base.ulids)
+    return [
+        DomainPermissionDoors(
+            permissions,
+            KeyExpiry(cellar.db, base.ulids),
+            ExposedDomains(permissions, exposed_domains(base)),
+        )
+    ]
+
+
+def exposed_domains(base: Foundations) -> frozenset[PermissionKind]:
+    """Return which of the two lists strangers may read."""
+    instance = base.config.instance
+    lists: dict[PermissionKind, bool] = {
+        "block": instance.expose_blocklist,
+        "allow": instance.expose_allowlist,
+    }
+    return frozenset(kind for kind, is_exposed in lists.items() if is_exposed)
