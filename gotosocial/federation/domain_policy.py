@@ -89,8 +89,8 @@ class DomainPolicy:
 
     async def any_blocked(self, uris: Iterable[str]) -> bool:
         """Tell whether any of the URIs lies on a blocked host; empty ones do not count."""
-        for uri in uris:
-            if uri and await self.is_uri_blocked(uri):
+        for host in {host_of(uri) for uri in uris if uri}:
+            if await self.is_blocked(host):
                 return True
         return False
 

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 from publicsuffixlist import PublicSuffixList
 
 _ADDRESS = re.compile(r"[0-9.]+|\[.*\]")
+_PLAIN = re.compile(r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?:[/?#]|$)")
+"""URIs as nearly all of them are: a host that is normal already, without a port."""
 _SCHEME_PORTS = {"http": ":80", "https": ":443"}
 
 
@@ -34,9 +36,10 @@ def is_within(domain: str, parent: str) -> bool:
     return domain == parent or domain.endswith("." + parent)
 
 
-@lru_cache(maxsize=4096)
 def host_of(uri: str) -> str:
     """Return the host of an http(s) URI, normal and without its scheme's own port, or "" where it is none."""
+    if (plain := _PLAIN.match(uri)) is not None:
+        return plain[1]
     try:
         parts = urlsplit(uri)
         if parts.scheme not in _SCHEME_PORTS or not parts.hostname or "@" in parts.netloc:
