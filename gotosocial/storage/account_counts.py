@@ -1,11 +1,12 @@
 """How many followers, followed accounts and posts each account has."""
 
 from datetime import datetime
+from typing import Any
 
 import attrs
 
 from gotosocial.storage.database import Querier
-from gotosocial.util.clock import to_millis
+from gotosocial.util.clock import maybe_from_millis, to_millis
 
 _CHANGE = """
 UPDATE account_counts SET
@@ -55,6 +56,21 @@ class AccountCounts:
         """Count one more post, and remember its time where it is the latest."""
         self.querier.later(_POSTED, account_id=account_id, posted_at=to_millis(when))
         self.querier.tell("account", account_id)
+
+    async def count_post(self, account_id: str, when: datetime) -> dict[str, Any]:
+        """Count one more post as ``posted`` does; return all counts, as fields of the account."""
+        row = await self.querier.one(
+            f"{_POSTED} RETURNING followers_count, following_count, statuses_count, last_status_at",
+            account_id=account_id,
+            posted_at=to_millis(when),
+        )
+        self.querier.tell("account", account_id)
+        return {
+            "followers_count": row["followers_count"],
+            "following_count": row["following_count"],
+            "statuses_count": row["statuses_count"],
+            "last_status_at": maybe_from_millis(row["last_status_at"]),
+        }
 
     async def unposted(self, account_id: str) -> None:
         """Count one post less and find the time of the newest that is left; delete the row first."""

@@ -60,6 +60,8 @@ class Cache(Generic[K, V]):
     def born(self, key: K, value: V, *, tellings: int = 1) -> Callable[[], None]:
         """Return a call that keeps a value as its transaction leaves it, to be made right after the COMMIT.
 
+        Nothing may be awaited between finding the value and this, or a message would go unheard.
+
         ``tellings``: how many messages about the key the transaction itself sends. Where more came until the
         call, somebody else has changed the row already, and nothing is kept.
         """

@@ -79,9 +79,12 @@ class Statuses:
     async def insert(self, status: Status) -> None:
         """Add a status; raise Duplicate where its URI, or a boost by this account, exists already."""
         await self.querier.run(_INSERT, **columns_of_status(status))
-        self.querier.tell("status", status.id)
-        if status.is_boost:
-            self.querier.tell("marks", f"{status.account_id}:{status.boost_of_id}")
+        self._tell_of_new(status)
+
+    def add(self, status: Status) -> None:
+        """Add a status as ``insert`` does, without an answer: Duplicate is raised by what is awaited next."""
+        self.querier.later(_INSERT, **columns_of_status(status))
+        self._tell_of_new(status)
 
     async def update(self, status: Status) -> None:
         """Write everything but the counts."""
@@ -163,3 +166,8 @@ class Statuses:
             account_id=account_id,
         )
         return count
+
+    def _tell_of_new(self, status: Status) -> None:
+        self.querier.tell("status", status.id)
+        if status.is_boost:
+            self.querier.tell("marks", f"{status.account_id}:{status.boost_of_id}")

@@ -48,8 +48,9 @@ class Access:
         return await self.viewer(requester.account_id)
 
     async def accounts(self, ids: Iterable[str]) -> dict[str, Account]:
-        """Return the accounts that exist in the database, by id, visible or not."""
-        return await self.caches.accounts.get_many(ids, self.db.accounts.get_many)
+        """Return the accounts that exist in the database, by id, visible or not; empty ids are nobody's."""
+        wanted = [one for one in ids if one]
+        return await self.caches.accounts.get_many(wanted, self.db.accounts.get_many)
 
     async def statuses(self, ids: Iterable[str]) -> dict[str, Status]:
         """Return the statuses that exist, by id, visible or not."""

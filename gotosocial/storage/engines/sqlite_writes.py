@@ -187,8 +187,10 @@ class SqliteWrites:
             _answer(group)
             return
         self._committed()
-        for topic, key in dict.fromkeys(message for wanted in group for message in wanted.told):
-            self.bus.deliver(topic, key)
+        for wanted in group:
+            # Each deed for itself: caches count how many have told of a key.
+            for topic, key in dict.fromkeys(wanted.told):
+                self.bus.deliver(topic, key)
         for call in [call for wanted in group for call in wanted.calls]:
             call_after_commit(call)
         _answer(group)
