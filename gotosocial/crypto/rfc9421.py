@@ -40,6 +40,7 @@ _ALLOWED = (
     *(Algorithm.RSA_SHA256, Algorithm.RSA_PSS_SHA512),
     *(Algorithm.ED25519, Algorithm.P256_SHA256),
 )
+_KEY_FRAGMENT = "#main-key"
 _SINGLE = frozenset({"host", "content-type", "content-length"})
 
 
@@ -112,9 +113,20 @@ def _claim(labelled: _Labelled, facts: RequestFacts, matching: frozenset[str], n
         key_id=check_key_id(labelled.text("keyid")),
         signature=labelled.signature,
         algorithms=_algorithms(labelled.text("alg")),
-        texts=(octets_of(signature_base(labelled.inner, facts)),),
+        texts=_texts(labelled.inner, facts),
         covered=covered,
     )
+
+
+def _texts(inner: InnerList, facts: RequestFacts) -> tuple[bytes, ...]:
+    """Return what may have been signed. Fedify, asking for a key, signs its address with the fragment."""
+    lines = signature_base(inner, facts).split("\n")
+    whole = octets_of("\n".join(lines))
+    target = f'"@target-uri": {_target_uri(facts)}'
+    if facts.has_body or target not in lines:
+        return (whole,)
+    lines[lines.index(target)] = target + _KEY_FRAGMENT
+    return whole, octets_of("\n".join(lines))
 
 
 def _algorithms(name: str) -> tuple[Algorithm, ...]:

@@ -3,6 +3,7 @@
 import base64
 from datetime import UTC, datetime, timedelta
 
+import attrs
 import pytest
 
 from gotosocial.crypto.digests import BodyDigest
@@ -265,3 +266,15 @@ def test_an_old_date_beside_a_new_signature_is_refused() -> None:
     assert verify(claim, RSA_PUBLIC).kind is Kind.RFC9421
     with pytest.raises(BadSignature, match="12 hours"):
         read_claims(received(headers), now=NOW + timedelta(hours=12, seconds=1))
+
+
+@pytest.mark.parametrize(("fragment", "fits"), [("#main-key", True), ("#other", False)])
+def test_who_asks_for_a_key_may_have_signed_its_fragment(fragment: str, *, fits: bool) -> None:
+    address = attrs.evolve(address_of("https://here.example/users/bob"), target=f"/users/bob{fragment}")
+    headers = dict(sign_rfc9421(SIGNER, "GET", address, None, now=NOW))
+    (claim,) = read_claims(received(headers, method="GET", target="/users/bob", body=b""), now=NOW)
+    if fits:
+        assert verify(claim, RSA_PUBLIC).key_id == KEY_ID
+        return
+    with pytest.raises(BadSignature):
+        verify(claim, RSA_PUBLIC)
