@@ -66,12 +66,17 @@ class RemoteFinder:
 
     async def _in_time(self, fetching: Coroutine[Any, Any, T]) -> T | None:
         try:
-            return await flow.timeout(flow.shield(flow.start(fetching)), SECONDS, self.reactor)
+            return await flow.timeout(flow.shield(flow.start(_or_none(fetching))), SECONDS, self.reactor)
         except TimeoutError:
             return None
-        except Trouble as trouble:
-            _log.debug("nothing was found: {trouble}", trouble=trouble)
-            return None
+
+
+async def _or_none(fetching: Coroutine[Any, Any, T]) -> T | None:
+    try:
+        return await fetching
+    except Trouble as trouble:
+        _log.debug("nothing was found: {trouble}", trouble=trouble)
+        return None
 
 
 def _is_up_to_date(account: Account, now: datetime) -> bool:
