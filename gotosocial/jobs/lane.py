@@ -30,6 +30,8 @@ from gotosocial.util.flow import Background
 BATCH = 16
 MOST_WAITING = 64
 """How many jobs wait here before new ones are left to the table."""
+LARGEST_WAITING = 65_536
+"""The longest payload, in characters, that comes here past the table; with the above it bounds the memory."""
 LEASE_MILLIS = 60_000
 _REST_SECONDS = 0.001
 _SHORTEST_SLEEP = 0.05
@@ -69,9 +71,11 @@ class LaneRunner:
         self._is_woken = True
         self._pump()
 
-    def has_room(self, on_the_way: int) -> bool:
+    def has_room(self, job: JobRow, on_the_way: int) -> bool:
         """Tell whether a new job may come here past the table, after those that are on the way."""
-        return self._is_open and not self._is_woken and len(self._waiting) + on_the_way < MOST_WAITING
+        if not self._is_open or self._is_woken or len(job.payload) > LARGEST_WAITING:
+            return False
+        return len(self._waiting) + on_the_way < MOST_WAITING
 
     def take(self, row: JobRow) -> None:
         """Run a new job that is held for this lane, in the next turn of the reactor.

@@ -102,10 +102,10 @@ class Runner(Service):
             if not await self._run_due() and not any(lane.is_busy() for lane in self._lanes.values()):
                 return
 
-    def lease(self, kind: str, lane: str, on_the_way: int) -> int | None:
-        """Return until when such a job would be held here, or None where it is left to the table."""
-        runner = self._lanes.get(lane)
-        if runner is None or not runner.has_room(on_the_way) or self._works.kind_named(kind) is None:
+    def lease(self, job: JobRow, on_the_way: int) -> int | None:
+        """Return until when the new job would be held here, or None where it is left to the table."""
+        lane = self._lanes.get(job.lane)
+        if lane is None or not lane.has_room(job, on_the_way) or self._works.kind_named(job.kind) is None:
             return None
         return self._clock.millis() + LEASE_MILLIS
 

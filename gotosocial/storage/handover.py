@@ -25,8 +25,8 @@ from gotosocial.util.ulid import Ulids
 class Taker(Protocol):
     """A runner of this process, as the shelves see it."""
 
-    def lease(self, kind: str, lane: str, on_the_way: int) -> int | None:
-        """Return until when (milliseconds) the runner would hold such a job, or None where it takes none.
+    def lease(self, job: JobRow, on_the_way: int) -> int | None:
+        """Return until when (milliseconds) the runner would hold the new job, or None where it does not.
 
         ``on_the_way``: how many the same transaction hands over already.
         """
@@ -58,7 +58,7 @@ class HandedOver:
     def lease(self, job: JobRow) -> int | None:
         """Return until when a runner here holds the new job, which it is given after the COMMIT, or None."""
         taker = self._handover.taker
-        until = None if taker is None else taker.lease(job.kind, job.lane, len(self._jobs))
+        until = None if taker is None else taker.lease(job, len(self._jobs))
         if taker is None or until is None:
             return None
         if not self._jobs:

@@ -10,7 +10,7 @@ from twisted.internet.task import deferLater
 
 from gotosocial.errors import RemoteFailed, TryAgainLater
 from gotosocial.jobs.kinds import Job, Lane
-from gotosocial.jobs.lane import LEASE_MILLIS, MOST_WAITING
+from gotosocial.jobs.lane import LARGEST_WAITING, LEASE_MILLIS, MOST_WAITING
 from gotosocial.jobs.performer import Performer
 from gotosocial.jobs.queue import enqueue
 from gotosocial.jobs.runner import Runner
@@ -189,6 +189,16 @@ async def test_what_a_runner_does_not_do_is_left_to_others(engine: Engine, bus: 
         await put(db, Fetch(name="a kind that nobody does here"))
         assert (await attempts(db))[-1] == 0
         await runner.run_until_idle()
+
+
+async def test_what_is_large_does_not_wait_in_memory(engine: Engine, bus: Bus) -> None:
+    db = Database(engine)
+    async with one_busy_slot(db, bus) as (walking, gate):
+        await put(db, Walk(name="x" * LARGEST_WAITING), Walk(name="small"))
+        assert await attempts(db) == [1, 0, 1]
+        gate.callback(None)
+        await all_done(db)
+    assert walking.ended[1:] == ["small", "x" * LARGEST_WAITING]
 
 
 async def test_a_key_that_is_taken_adds_nothing(engine: Engine, bus: Bus) -> None:
