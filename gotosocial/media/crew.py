@@ -1,12 +1,14 @@
-"""The child processes that decode pictures: one picture each, a few at a time, the next one waiting.
+"""The child processes that decode media: one file each, a few at a time, the next one waiting.
 
 The problem: a decoder may crash, hang or eat memory, and starting Python with Pillow takes longer than
-most pictures need. So a child lives for one picture only, but its successor is started while it works: it
-has everything imported and waits on a socket for its job. The files cross that socket as open descriptors
-(SCM_RIGHTS), because their names are not known when the child starts and because a confined child could
-not open them.
+most pictures need. So a child lives for one file only, but the successor of one that works on pictures is
+started while it works: it has everything imported and waits on a socket for its job. The files cross that
+socket as open descriptors (SCM_RIGHTS), because their names are not known when the child starts and because
+a confined child could not open them.
 
     spawn -> imports -> waits ... job + descriptors -> limits -> work -> one line of JSON -> ends
+
+Films are another trade: their children take longer and are needed rarely, so no spare waits for them.
 
 Invariants: never more than ``size`` children work; a child gets at most one job; a child that does not end in
 time is killed; a spare that nobody needs for a minute is dismissed, so an idle server has no child.
@@ -14,6 +16,7 @@ Failures: a child that ends in any other way than with an answer is ``Refused``,
 """
 
 import os
+import signal
 import socket
 import sys
 from collections.abc import Sequence
@@ -28,14 +31,38 @@ from twisted.python.failure import Failure
 
 import gotosocial
 from gotosocial.errors import Overloaded, Refused
+from gotosocial.media.job import FILM_LIMITS, Limits
 from gotosocial.util import flow
 
-PROGRAM = (sys.executable, "-s", "-P", "-m", "gotosocial.media.worker")
 _ROOT = os.path.dirname(os.path.dirname(os.path.abspath(gotosocial.__file__)))
 _SPARE_SECONDS = 60.0
 _MOST_WAITING = 100
 _LONGEST_ANSWER = 64 * 1024
+_ENVIRONMENT = {"PYTHONPATH": _ROOT, "MALLOC_ARENA_MAX": "1"}
+_FAILED = "the file could not be worked on"
+_WHY = {int(signal.SIGXCPU): "the file takes too long to work on"}
 _log = Logger()
+
+
+@attrs.frozen
+class Trade:
+    """A kind of child: the program it runs, what one file may cost, the most seconds of the wall's clock.
+
+    ``keeps_spare``: one that waits for the next job is worth its memory.
+    """
+
+    program: Sequence[str]
+    limits: Limits
+    seconds: float
+    keeps_spare: bool = False
+
+
+def _program(module: str) -> tuple[str, ...]:
+    return (sys.executable, "-s", "-P", "-m", module)
+
+
+PICTURES = Trade(_program("gotosocial.media.worker"), Limits(), seconds=60, keeps_spare=True)
+FILMS = Trade(_program("gotosocial.media.film_worker"), FILM_LIMITS, seconds=3_600)
 
 
 class Child(ProcessProtocol):
@@ -45,6 +72,7 @@ class Child(ProcessProtocol):
         self.door = door
         self.said = bytearray()
         self.complained = bytearray()
+        self.signal = 0
         self.ended: Deferred[str] = Deferred(lambda _: self.kill())
 
     @property
@@ -89,34 +117,33 @@ class Child(ProcessProtocol):
     def processEnded(self, reason: Failure) -> None:
         """Tell whoever waits."""
         self.door.close()
+        self.signal = getattr(reason.value, "signal", 0) or 0
         if not self.ended.called:
             self.ended.callback("" if isinstance(reason.value, ProcessDone) else reason.getErrorMessage())
 
 
 @attrs.define
 class Crew:
-    """At most ``size`` children working side by side, each for so many ``seconds`` of the wall's clock."""
+    """At most ``size`` children working side by side."""
 
     reactor: Any
     size: int = 1
-    seconds: float = 60.0
-    program: Sequence[str] = PROGRAM
     _turns: DeferredSemaphore = attrs.field(init=False)
-    _spare: Child | None = attrs.field(init=False, default=None)
+    _spare: tuple[Trade, Child] | None = attrs.field(init=False, default=None)
     _dismissal: Any = attrs.field(init=False, default=None)
     _living: set[Child] = attrs.field(init=False, factory=set)
 
     def __attrs_post_init__(self) -> None:
         self._turns = DeferredSemaphore(max(1, self.size))
 
-    async def work(self, message: bytes, descriptors: Sequence[int]) -> bytes:
-        """Give one job to a child and return what it says.
+    async def work(self, message: bytes, descriptors: Sequence[int], trade: Trade = PICTURES) -> bytes:
+        """Give one job to a child of the trade and return what it says.
 
         Raises Refused where the child crashes or takes too long, Overloaded where too many wait already.
         """
         if len(self._turns.waiting) >= _MOST_WAITING:
-            raise Overloaded("too many pictures are being worked on, try again")
-        outcome: bytes = await self._turns.run(lambda: flow.start(self._one(message, descriptors)))
+            raise Overloaded("too many files are being worked on, try again")
+        outcome: bytes = await self._turns.run(lambda: flow.start(self._one(message, descriptors, trade)))
         return outcome
 
     def children(self) -> list[int]:
@@ -130,13 +157,14 @@ class Crew:
             child.kill()
         await flow.gather(*(_end_of(child) for child in list(self._living)))
 
-    async def _one(self, message: bytes, descriptors: Sequence[int]) -> bytes:
-        child = self._take()
+    async def _one(self, message: bytes, descriptors: Sequence[int], trade: Trade) -> bytes:
+        child = self._take(trade)
         if not child.give(message, descriptors):
-            child = self._start()
+            child = self._start(trade)
             child.give(message, descriptors)
-        self._prepare()
-        too_late = self.reactor.callLater(self.seconds, child.kill)
+        if trade.keeps_spare:
+            self._prepare(trade)
+        too_late = self.reactor.callLater(trade.seconds, child.kill)
         try:
             how = await child.ended
         finally:
@@ -144,18 +172,21 @@ class Crew:
                 too_late.cancel()
         if how or not child.said:
             noise = child.complained.decode(errors="replace")[-1000:]
-            _log.warn("a child that worked on a picture failed: {how} {noise}", how=how, noise=noise)
-            raise Refused("the picture could not be worked on", detail=how)
+            _log.warn("a child that worked on a file failed: {how} {noise}", how=how, noise=noise)
+            raise Refused(_WHY.get(child.signal, _FAILED), detail=f"{how} {noise}".strip())
         return bytes(child.said)
 
-    def _take(self) -> Child:
-        spare, self._spare = self._spare, None
-        return spare if spare is not None and not spare.ended.called else self._start()
+    def _take(self, trade: Trade) -> Child:
+        if self._spare is not None and self._spare[0] == trade:
+            child, self._spare = self._spare[1], None
+            if not child.ended.called:
+                return child
+        return self._start(trade)
 
-    def _prepare(self) -> None:
+    def _prepare(self, trade: Trade) -> None:
         """Have a spare ready, and dismiss it when it was not needed for a while."""
-        if self._spare is None or self._spare.ended.called:
-            self._spare = self._start()
+        if self._spare is None or self._spare[1].ended.called:
+            self._spare = (trade, self._start(trade))
         if self._dismissal is not None and self._dismissal.active():
             self._dismissal.cancel()
         self._dismissal = self.reactor.callLater(_SPARE_SECONDS, self._dismiss)
@@ -164,19 +195,19 @@ class Crew:
         if self._dismissal is not None and self._dismissal.active():
             self._dismissal.cancel()
         if self._spare is not None:
-            self._spare.kill()
+            self._spare[1].kill()
             self._spare = None
 
-    def _start(self) -> Child:
+    def _start(self, trade: Trade) -> Child:
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
         child = Child(ours)
         with theirs:
             self.reactor.spawnProcess(
                 child,
-                self.program[0],
-                list(self.program),
-                env={"PYTHONPATH": _ROOT},
+                trade.program[0],
+                list(trade.program),
+                env=_ENVIRONMENT,
                 childFDs={0: theirs.fileno(), 1: "r", 2: "r"},
             )
         self._living.add(child)

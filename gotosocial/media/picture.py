@@ -1,4 +1,4 @@
-"""Decoding one picture into its thumbnail, its blurhash and its measures; the only file that uses Pillow.
+"""Decoding one picture into its thumbnail, its blurhash and its measures.
 
 Runs in the child process. The whole picture is read, so that a truncated one is found out, but a JPEG is
 decoded at the scale that the thumbnail needs, and other pictures are shrunk in bands, so that no second
@@ -9,18 +9,18 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import BinaryIO
 
-from PIL import Image, ImageCms
+from PIL import AvifImagePlugin, Image
 
 from gotosocial.errors import Refused
-from gotosocial.media import blurhash
-from gotosocial.media.job import Drawn, PictureJob
+from gotosocial.media import heic
+from gotosocial.media.job import Drawn, MediaJob
 from gotosocial.media.strip.exif import write_jpeg_segment
-from gotosocial.media.strip.keep import Stripped
+from gotosocial.media.strip.keep import TOO_MANY_FRAMES, Stripped
+from gotosocial.media.thumbnail import SRGB_BYTES, in_srgb, look, write_small, write_still
 
+_ORIENTATION = 0x0112
 TOO_LARGE = "the picture has too many pixels"
-_SRGB = ImageCms.createProfile("sRGB")
 _BAND_BYTES = 8 * 1024 * 1024
-_HASH_WIDTH = 32
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -30,11 +30,16 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-_REHEARSED = (("jpeg", "CMYK"), ("jpeg", "RGB"), ("png", "RGBA"), ("gif", "P"), ("webp", "RGBA"))
+_REHEARSED = (
+    *(("jpeg", "CMYK"), ("jpeg", "RGB"), ("png", "RGBA"), ("gif", "P"), ("webp", "RGBA")),
+    *(("avif", "RGB"), ("avif", "RGBA")),
+)
 """Colours, greys and alpha take different ways through Pillow, for the thumbnail too."""
-_DECODED_BYTES = {"png": 4, "gif": 5, "webp": 16, "jpeg": 0}
+_DECODED_BYTES = {"png": 4, "gif": 5, "webp": 16, "avif": 16, "jpeg": 0}
 _PROGRESSIVE_BYTES = 6
-_WORKING_SHARE = 0.6
+_WORKING_SHARE = 0.85
+
+AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # a confined child can start no thread
 
 
 def rehearse(deed: Callable[[str, bytes], object]) -> None:
@@ -45,33 +50,46 @@ def rehearse(deed: Callable[[str, bytes], object]) -> None:
     """
     for format_name, mode in _REHEARSED:
         sample = BytesIO()
-        profile = ImageCms.ImageCmsProfile(_SRGB).tobytes() if mode == "RGB" else None
+        profile = SRGB_BYTES if mode == "RGB" else None
         Image.new(mode, (2, 2)).save(sample, format_name, exif=write_jpeg_segment(6)[4:], icc_profile=profile)
         deed(format_name, sample.getvalue())
+    deed("heic", heic.sample())
 
 
-def draw(source: BinaryIO, stripped: Stripped, job: PictureJob, target: BinaryIO) -> Drawn:
-    """Write the picture's thumbnail to the target and return what is known; Refused where it is too large."""
+def draw(source: BinaryIO, stripped: Stripped, job: MediaJob, target: BinaryIO) -> Drawn:
+    """Write the picture's thumbnail to the target and return what is known; Refused where it is too large.
+
+    An emoji's thumbnail is its first frame as PNG.
+    """
     with Image.open(source, formats=(job.format.upper(),)) as picture:
         size = picture.size
-        _check_size(size, stripped, job)
+        _check_size(picture, stripped, job)
+        turn = _orientation(picture, stripped, job)
         fitting = _fitting(size, job.thumb_pixels)
         picture.draft(None, (fitting[0] * 3 // 2, fitting[1] * 3 // 2))
         small = _shrunk(picture, fitting).resize(fitting, Image.Resampling.LANCZOS)
-        small = _in_srgb(small, picture.info.get("icc_profile"))
-    turn = _TURNS.get(stripped.orientation)
-    if turn is not None:
-        small = small.transpose(turn)
-    format_name = _write(small, target)
-    width, height = size[::-1] if stripped.orientation >= 5 else size
-    return Drawn(width, height, *small.size, format_name, _hash(small))
+        small = in_srgb(small, picture.info.get("icc_profile"))
+    if turn != 1:
+        small = small.transpose(_TURNS[turn])
+    format_name = write_still(small, target) if job.is_emoji else write_small(small, target)
+    width, height = size[::-1] if turn >= 5 else size
+    return Drawn(width, height, *small.size, format_name, look(small))
 
 
-def _check_size(size: tuple[int, int], stripped: Stripped, job: PictureJob) -> None:
+def _orientation(picture: Image.Image, stripped: Stripped, job: MediaJob) -> int:
+    """Return how the picture is turned; an AVIF says it in its container, and Pillow as EXIF."""
+    turn = picture.getexif().get(_ORIENTATION, 1) if job.format == "avif" else stripped.orientation
+    return turn if turn in _TURNS else 1
+
+
+def _check_size(picture: Image.Image, stripped: Stripped, job: MediaJob) -> None:
+    size = picture.size
     pixels = size[0] * size[1]
     each = _PROGRESSIVE_BYTES if stripped.is_progressive else _DECODED_BYTES[job.format]
     if pixels > job.limits.pixels or pixels * each > job.limits.memory * _WORKING_SHARE:
         raise Refused(f"{TOO_LARGE}: {size[0]} x {size[1]}")
+    if job.format == "avif" and getattr(picture, "n_frames", 1) > job.limits.frames:
+        raise Refused(TOO_MANY_FRAMES)
 
 
 def _fitting(size: tuple[int, int], longest: int) -> tuple[int, int]:
@@ -106,35 +124,3 @@ def _converted(band: Image.Image, mode: str) -> Image.Image:
         # Pillow clips 16-bit greys at 255 instead of scaling them.
         band = band.convert("I").point(lambda value: value * (1 / 257)).convert("L")
     return band if band.mode == mode else band.convert(mode)
-
-
-def _in_srgb(small: Image.Image, profile: bytes | None) -> Image.Image:
-    """Return the thumbnail with the colours of its profile, in the space that every viewer assumes."""
-    if profile:
-        try:
-            source = ImageCms.ImageCmsProfile(BytesIO(profile))
-            wanted = "RGBA" if small.mode == "RGBA" else "RGB"
-            turned = ImageCms.profileToProfile(small, source, _SRGB, outputMode=wanted)
-            small = turned or small
-        except (ImageCms.PyCMSError, OSError):
-            # A profile that does not fit its picture is what viewers ignore too.
-            profile = None
-    small.info.clear()
-    return small if small.mode in ("L", "RGB", "RGBA") else small.convert("RGB")
-
-
-def _write(small: Image.Image, target: BinaryIO) -> str:
-    if small.mode == "RGBA" and small.getchannel("A").getextrema() != (255, 255):
-        small.save(target, "WEBP", quality=80, method=4)
-        return "webp"
-    opaque = small.convert("RGB") if small.mode == "RGBA" else small
-    opaque.save(target, "JPEG", quality=80, optimize=True)
-    return "jpeg"
-
-
-def _hash(small: Image.Image) -> str:
-    height = max(1, min(2 * _HASH_WIDTH, round(_HASH_WIDTH * small.height / small.width)))
-    tiny = small.resize((_HASH_WIDTH, height), Image.Resampling.BOX)
-    if tiny.mode == "RGBA":
-        tiny = Image.alpha_composite(Image.new("RGBA", tiny.size, "white"), tiny)
-    return blurhash.encode(tiny.convert("RGB").tobytes(), _HASH_WIDTH, height)

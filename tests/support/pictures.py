@@ -4,6 +4,7 @@ import struct
 import zlib
 from io import BytesIO
 
+import pillow_heif
 from PIL import Image, ImageCms, ImageDraw, PngImagePlugin
 
 GPS_WORD = b"GPSSECRET-52.5200N"
@@ -150,6 +151,36 @@ def animated_webp(frames: int = 3) -> bytes:
     pictures[0].save(
         out, "WEBP", save_all=True, append_images=pictures[1:], duration=60, loop=0, exif=exif(), xmp=XMP
     )
+    return out.getvalue()
+
+
+def avif(width: int = 320, height: int = 240, *, orientation: int = 1, mode: str = "RGB") -> bytes:
+    """Return an AVIF full of metadata."""
+    out = BytesIO()
+    profile = srgb_profile() if mode == "RGB" else None
+    scene(width, height, mode).save(
+        out, "AVIF", quality=90, exif=exif(orientation), xmp=XMP, icc_profile=profile
+    )
+    return out.getvalue() + TRAILING_WORD
+
+
+def animated_avif(frames: int = 3) -> bytes:
+    """Return an animated AVIF with metadata."""
+    pictures = [scene(160, 120).rotate(20 * turn) for turn in range(frames)]
+    out = BytesIO()
+    pictures[0].save(
+        out, "AVIF", save_all=True, append_images=pictures[1:], duration=60, exif=exif(), xmp=XMP
+    )
+    return out.getvalue()
+
+
+def heic(width: int = 320, height: int = 240, *, orientation: int = 1, mode: str = "RGB") -> bytes:
+    """Return a HEIC full of metadata."""
+    out = BytesIO()
+    profile = srgb_profile() if mode == "RGB" else None
+    picture = scene(width, height, mode)
+    picture.info.update(exif=exif(orientation).tobytes(), xmp=XMP, icc_profile=profile)
+    pillow_heif.from_pillow(picture).save(out, quality=95)
     return out.getvalue()
 
 

@@ -1,4 +1,4 @@
-"""Making an uploaded picture one of ours: cleaned, stored, and described by a row that the caller inserts."""
+"""Making an uploaded file one of ours: cleaned, stored, and described by a row that the caller inserts."""
 
 import os
 from collections.abc import AsyncIterator
@@ -8,7 +8,7 @@ from datetime import datetime
 import attrs
 
 from gotosocial.errors import Refused
-from gotosocial.media.facts import PictureFacts
+from gotosocial.media.facts import MediaFacts
 from gotosocial.media.pipeline import MediaPipeline
 from gotosocial.models.media_attachment import MediaAttachment
 from gotosocial.storage.blobs import BlobKey, BlobStore, read_key
@@ -18,7 +18,10 @@ from gotosocial.util.ulid import Ulids
 
 @attrs.frozen
 class PictureKeeper:
-    """Stores pictures. ``max_size``: the most bytes that an upload may have."""
+    """Stores pictures, and films and sounds as attachments.
+
+    ``max_size``: the most bytes that an upload may have.
+    """
 
     pipeline: MediaPipeline
     blobs: BlobStore
@@ -28,7 +31,7 @@ class PictureKeeper:
 
     @asynccontextmanager
     async def keep(self, account_id: str, upload_path: str, role: str) -> AsyncIterator[MediaAttachment]:
-        """Clean and store a picture with its thumbnail; the row for them is inserted within the context.
+        """Clean and store a file with its thumbnail; the row for them is inserted within the context.
 
         Where that fails, the files go again. Raises Refused, with a sentence, for what cannot be taken, and
         StorageFull.
@@ -36,11 +39,13 @@ class PictureKeeper:
         if os.stat(upload_path).st_size > self.max_size:
             raise Refused(f"the file is larger than {self.max_size} bytes")
         async with AsyncExitStack() as undo:
-            async with self.pipeline.picture(upload_path) as facts:
+            work = self.pipeline.file if role == "attachment" else self.pipeline.picture
+            async with work(upload_path) as facts:
                 media = _row(account_id, self.ids.new(), role, facts, self.clock.now())
                 undo.push_async_callback(self.forget, media)
                 await self.blobs.put_file(read_key(media.file_key), facts.original_path)
-                await self.blobs.put_file(read_key(media.small_key), facts.small_path)
+                if facts.small_path:
+                    await self.blobs.put_file(read_key(media.small_key), facts.small_path)
             yield media
             undo.pop_all()
 
@@ -51,7 +56,7 @@ class PictureKeeper:
                 await self.blobs.delete(read_key(text))
 
 
-def _row(account_id: str, media_id: str, role: str, facts: PictureFacts, now: datetime) -> MediaAttachment:
+def _row(account_id: str, media_id: str, role: str, facts: MediaFacts, now: datetime) -> MediaAttachment:
     def key(size: str, extension: str) -> str:
         parts = BlobKey(owner_id=account_id, role=role, size=size, media_id=media_id, extension=extension)
         return str(parts)
@@ -60,7 +65,7 @@ def _row(account_id: str, media_id: str, role: str, facts: PictureFacts, now: da
         id=media_id,
         account_id=account_id,
         created_at=now,
-        kind="image",
+        kind=facts.kind,
         role=role,
         blurhash=facts.blurhash,
         content_type=facts.content_type,
@@ -68,8 +73,11 @@ def _row(account_id: str, media_id: str, role: str, facts: PictureFacts, now: da
         file_size=facts.size,
         width=facts.width,
         height=facts.height,
+        duration=facts.duration,
+        frame_rate=facts.frame_rate,
+        bit_rate=facts.bit_rate,
         small_content_type=facts.small_content_type,
-        small_key=key("small", facts.small_extension),
+        small_key=key("small", facts.small_extension) if facts.small_path else "",
         small_size=facts.small_size,
         small_width=facts.small_width,
         small_height=facts.small_height,

@@ -19,12 +19,16 @@ Source = bytes | memoryview
 
 
 class Stripped(NamedTuple):
-    """A picture without its metadata. ``orientation`` is EXIF's, 1 to 8; ``is_progressive`` is JPEG's."""
+    """A picture without its metadata. ``orientation`` is EXIF's, 1 to 8; ``is_progressive`` is JPEG's.
+
+    ``format`` is empty where it stayed what it was.
+    """
 
     pieces: list[memoryview]
     orientation: int = 1
     frames: int = 1
     is_progressive: bool = False
+    format: str = ""
 
 
 class Keep:

@@ -11,7 +11,8 @@ import sys
 import time
 from collections.abc import Callable
 
-from gotosocial.media.job import Drawn, PictureJob
+from gotosocial.media.child import Files
+from gotosocial.media.job import Drawn, Made, MediaJob
 from gotosocial.media.worker import main, work
 
 
@@ -27,7 +28,7 @@ def _is_open(number: int) -> bool:
     return _reason(lambda: os.fstat(number)) == "it worked"
 
 
-def pry(source: memoryview, original: int, small: int, job: PictureJob) -> Drawn:
+def pry(files: Files, job: MediaJob) -> Made:
     """Try to get out, and write down how it went."""
     tried = {
         "file": _reason(lambda: open("/etc/hostname", "rb").close()),
@@ -36,56 +37,56 @@ def pry(source: memoryview, original: int, small: int, job: PictureJob) -> Drawn
         "pair": _reason(lambda: socket.socketpair()[0].close()),
         "pipe": _reason(lambda: os.close(os.pipe()[0])),
         "copy": _reason(lambda: os.close(os.dup(1))),
-        "large file": _reason(lambda: os.pwrite(original, b"x", 1 << 30)),
+        "large file": _reason(lambda: os.pwrite(files.original, b"x", 1 << 30)),
     }
-    drawn = work(source, original, small, job)
-    os.pwrite(small, json.dumps(tried).encode().ljust(os.fstat(small).st_size), 0)
-    return drawn
+    made = work(files, job)
+    os.pwrite(files.small, json.dumps(tried).encode().ljust(os.fstat(files.small).st_size), 0)
+    return made
 
 
-def look(source: memoryview, original: int, small: int, job: PictureJob) -> Drawn:
+def look(files: Files, job: MediaJob) -> Made:
     """Write down what was inherited: the environment, open descriptors, imported modules."""
-    drawn = work(source, original, small, job)
+    made = work(files, job)
     open_ones = [number for number in range(64) if _is_open(number)]
     seen = {"environment": dict(os.environ), "open": open_ones, "modules": sorted(sys.modules)}
-    os.pwrite(small, json.dumps(seen).encode(), 0)
-    return drawn
+    os.pwrite(files.small, json.dumps(seen).encode(), 0)
+    return made
 
 
-def sleep(source: memoryview, original: int, small: int, job: PictureJob) -> Drawn:
+def sleep(files: Files, job: MediaJob) -> Made:
     """Never end."""
     while True:
         time.sleep(60)
 
 
-def spin(source: memoryview, original: int, small: int, job: PictureJob) -> Drawn:
+def spin(files: Files, job: MediaJob) -> Made:
     """Never end, and use the processor."""
     while True:
         pass
 
 
-def eat(source: memoryview, original: int, small: int, job: PictureJob) -> Drawn:
+def eat(files: Files, job: MediaJob) -> Made:
     """Take memory until there is none."""
     taken = []
     while True:
         taken.append(bytearray(16 * 1024 * 1024))
 
 
-def crash(source: memoryview, original: int, small: int, job: PictureJob) -> Drawn:
+def crash(files: Files, job: MediaJob) -> Made:
     """Read where nothing is, as a broken decoder would."""
     ctypes.string_at(1)
     raise AssertionError
 
 
-def babble(source: memoryview, original: int, small: int, job: PictureJob) -> Drawn:
+def babble(files: Files, job: MediaJob) -> Made:
     """Say much more than an answer."""
     while True:
         os.write(1, b"x" * 65536)
 
 
-def lie(source: memoryview, original: int, small: int, job: PictureJob) -> Drawn:
+def lie(files: Files, job: MediaJob) -> Made:
     """Answer with what no picture has."""
-    return Drawn(-1, 7, 9999, 1, "exe", "<script>")
+    return Made("image", "exe", Drawn(-1, 7, 9999, 1, "exe", "<script>"))
 
 
 WORKS = {one.__name__: one for one in (pry, look, sleep, spin, eat, crash, babble, lie)}

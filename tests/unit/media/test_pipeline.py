@@ -9,16 +9,17 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 import pytest_twisted
 from PIL import Image
 from twisted.internet import reactor
 from twisted.internet.task import deferLater
 
-from gotosocial.errors import Refused, StorageFull
-from gotosocial.media.crew import Crew
+from gotosocial.errors import Refused
+from gotosocial.media.crew import PICTURES, Crew, Trade
 from gotosocial.media.job import Limits
-from gotosocial.media.pipeline import MediaPipeline, read_answer
+from gotosocial.media.pipeline import MediaPipeline
 from gotosocial.util import flow
 from gotosocial.util.temporary import TemporaryFolder
 from tests.support import pictures
@@ -90,6 +91,9 @@ UPRIGHT = [RED, GREEN, BLUE, YELLOW]
         (pictures.webp(), "image/webp", (320, 240)),
         (pictures.animated_webp(), "image/webp", (160, 120)),
         (pictures.cmyk_jpeg(), "image/jpeg", (320, 240)),
+        (pictures.avif(), "image/avif", (320, 240)),
+        (pictures.animated_avif(), "image/avif", (160, 120)),
+        (pictures.heic(), "image/jpeg", (320, 240)),
     ],
 )
 async def test_each_kind_is_cleaned_and_measured(
@@ -109,7 +113,7 @@ async def test_each_kind_is_cleaned_and_measured(
         assert len(facts.blurhash) == 28
 
 
-@pytest.mark.parametrize("make", [pictures.jpeg, pictures.png, pictures.webp])
+@pytest.mark.parametrize("make", [pictures.jpeg, pictures.png, pictures.webp, pictures.avif])
 async def test_the_orientation_is_kept_in_the_original_and_applied_to_the_rest(
     pipeline: MediaPipeline, folder: TemporaryFolder, make: Any
 ) -> None:
@@ -211,8 +215,9 @@ async def test_a_bomb_costs_one_file_and_the_next_picture_is_fine(
 async def test_memory_that_runs_out_while_decoding_costs_one_file(
     crew: Crew, folder: TemporaryFolder
 ) -> None:
-    # The estimate lets it pass, but Pillow and Python need the rest already: the limit itself must hold.
-    tight = MediaPipeline(crew, folder, limits=Limits(memory=70 * 1024 * 1024))
+    # The estimate lets it pass, but other parts of the decoder need some too: the limit itself must hold.
+    limits = Limits(memory=50 * 1024 * 1024)
+    tight = MediaPipeline(crew, folder, pictures=attrs.evolve(PICTURES, limits=limits))
     with pytest.raises(Refused, match="too many pixels"):
         async with tight.picture(upload(folder, pictures.png_bomb(3_200))):
             pass
@@ -238,7 +243,7 @@ async def test_many_at_once_wait_for_their_turn(pipeline: MediaPipeline, folder:
 
 def nosy(work: str, folder: TemporaryFolder, seconds: float = 30, **limits: int) -> MediaPipeline:
     program = (sys.executable, "-s", "-P", str(NOSY), work)
-    return MediaPipeline(Crew(CLOCK, seconds=seconds, program=program), folder, limits=Limits(**limits))
+    return MediaPipeline(Crew(CLOCK), folder, pictures=Trade(program, Limits(**limits), seconds, True))
 
 
 async def test_the_child_can_open_neither_a_file_nor_a_socket(folder: TemporaryFolder) -> None:
@@ -256,7 +261,7 @@ async def test_the_child_inherits_nothing_and_is_lean(folder: TemporaryFolder) -
     async with pipeline.picture(upload(folder, pictures.jpeg())) as facts:
         seen = json.JSONDecoder().raw_decode(content(facts.small_path).decode("latin-1"))[0]
     await pipeline.crew.stop()
-    assert set(seen["environment"]) <= {"PYTHONPATH", "LC_CTYPE"}
+    assert set(seen["environment"]) <= {"PYTHONPATH", "MALLOC_ARENA_MAX", "LC_CTYPE"}
     assert len(seen["open"]) <= 6
     loaded = {name.partition(".")[0] for name in seen["modules"]}
     assert not loaded & {"twisted", "attr", "attrs", "zope", "klein", "sqlite3", "ssl"}
@@ -330,27 +335,3 @@ async def test_nothing_runs_after_the_end(folder: TemporaryFolder) -> None:
         assert crew.children()
     await crew.stop()
     assert crew.children() == []
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        b"",
-        b"[]",
-        b"{}",
-        b'{"drawn": [1, 2, 3]}',
-        b'{"drawn": [1, 1, 1, 1, "jpeg", "short"]}',
-        b'{"drawn": [1, 1, 1, 513, "jpeg", "00TSUA"]}',
-        b'{"drawn": [true, 1, 1, 1, "jpeg", "00TSUA"]}',
-        b'{"drawn": [1, 1, 1, 1, "svg", "00TSUA"]}',
-        b"\xff\xfe",
-    ],
-)
-def test_an_answer_that_makes_no_sense_is_not_believed(said: bytes) -> None:
-    with pytest.raises(Refused):
-        read_answer(said, 512)
-
-
-def test_a_full_disk_is_told_apart() -> None:
-    with pytest.raises(StorageFull):
-        read_answer(b'{"full": "no space"}', 512)

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from gotosocial.errors import Refused
-from gotosocial.media.job import Limits, PictureJob
+from gotosocial.media.job import Limits, MediaJob
 from gotosocial.media.strip.exif import read_orientation, write_orientation
 from gotosocial.media.strip.keep import Stripped
 from gotosocial.media.worker import strip
@@ -22,12 +22,15 @@ FULL_OF_METADATA = [
     ("webp", pictures.webp()),
     ("webp", pictures.webp(lossless=True)),
     ("webp", pictures.animated_webp()),
+    ("avif", pictures.avif()),
+    ("avif", pictures.avif(mode="RGBA")),
+    ("avif", pictures.animated_avif()),
     ("jpeg", pictures.polyglot()),
 ]
 
 
 def stripped(format_name: str, picture: bytes, limits: Limits = LIMITS) -> tuple[bytes, Stripped]:
-    found = strip(memoryview(picture), PictureJob(format_name, 512, limits))
+    found = strip(memoryview(picture), MediaJob(format_name, 512, limits))
     return b"".join(found.pieces), found
 
 
@@ -56,7 +59,7 @@ def test_a_clean_picture_is_not_changed_again(format_name: str, picture: bytes) 
     assert stripped(format_name, once)[0] == once
 
 
-@pytest.mark.parametrize("make", [pictures.jpeg, pictures.png, pictures.webp])
+@pytest.mark.parametrize("make", [pictures.jpeg, pictures.png, pictures.webp, pictures.avif])
 def test_colour_profiles_stay(make: object) -> None:
     assert callable(make)
     picture = make()
