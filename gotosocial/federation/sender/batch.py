@@ -30,7 +30,10 @@ from gotosocial.storage.stores import Database
 from gotosocial.util.clock import Clock
 from gotosocial.util.flow import Background
 
-INBOXES_AT_ONCE = 4
+INBOXES_AT_ONCE = 2
+"""As many as connections are kept open to a host: more would cost a handshake for each delivery."""
+INBOXES_OF_SLOW_HOSTS = 4
+SLOW_SECONDS = 0.5
 ROWS_AT_ONCE = 64
 FEW_ROWS = 16
 TRIES_BEFORE_DOUBT = 10
@@ -92,6 +95,7 @@ class Batch:
     _suspects: list[tuple[WaitingDelivery, Outcome]] = attrs.field(factory=list, init=False)
     _background: Background = attrs.field(factory=Background, init=False)
     _done: set[int] = attrs.field(factory=set, init=False)
+    _is_slow: bool = attrs.field(default=False, init=False)
     _is_loading: bool = attrs.field(default=False, init=False)
     _is_stopping: bool = attrs.field(default=False, init=False)
     _error: Exception | None = attrs.field(default=None, init=False)
@@ -186,7 +190,10 @@ class Batch:
 
     async def _deliver(self, row: WaitingDelivery) -> None:
         try:
-            await self._judge(row, await self.post.carrier.carry(row))
+            begun = self.post.clock.monotonic()
+            outcome = await self.post.carrier.carry(row)
+            self._is_slow = self._is_slow or self.post.clock.monotonic() - begun > SLOW_SECONDS
+            await self._judge(row, outcome)
         except Exception as error:
             self._error = error
         finally:
@@ -205,7 +212,7 @@ class Batch:
             return
         await self.post.write(answered(row, outcome, now))
         await self.post.health.well(self.host)
-        self._lines.at_once = INBOXES_AT_ONCE
+        self._lines.at_once = INBOXES_OF_SLOW_HOSTS if self._is_slow else INBOXES_AT_ONCE
         if outcome.meaning is Meaning.GONE:
             await self.post.db.destinations.note(self.host, f"{outcome.words} at {row.inbox}")
         if not any(one.meaning is Meaning.BUSY for _, one in self._suspects):
