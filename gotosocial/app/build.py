@@ -19,10 +19,13 @@ from gotosocial.config.sections.logs import Logs
 from gotosocial.handlers.auth.authenticate import Authenticator
 from gotosocial.handlers.instance.prepare import InstanceSecrets
 from gotosocial.handlers.shared.access import Access
+from gotosocial.handlers.shared.approvals import Approvals
 from gotosocial.handlers.shared.connect_block import BlockConnector
 from gotosocial.handlers.shared.connect_follow import FollowConnector
+from gotosocial.handlers.shared.decide import InteractionDecider
 from gotosocial.handlers.shared.documents import Documents
 from gotosocial.handlers.shared.fragments import make_fragments
+from gotosocial.handlers.shared.let_in import LetIn
 from gotosocial.handlers.shared.local_account import LocalAccountMaker
 from gotosocial.handlers.shared.make_boost import BoostMaker
 from gotosocial.handlers.shared.notify import Notifier
@@ -31,6 +34,7 @@ from gotosocial.handlers.shared.remove_status import StatusRemover
 from gotosocial.handlers.shared.show import Show
 from gotosocial.handlers.shared.telling.blocks import BlockTeller
 from gotosocial.handlers.shared.telling.follows import FollowTeller
+from gotosocial.handlers.shared.telling.interactions import InteractionTeller
 from gotosocial.handlers.shared.telling.marks import MarkTeller
 from gotosocial.handlers.shared.telling.messenger import Messenger
 from gotosocial.handlers.shared.telling.published import PublishedTeller
@@ -117,6 +121,8 @@ def furnish_shared(base: Foundations, cellar: Cellar, abroad: Abroad) -> Shared:
     connector = FollowConnector(notifier)
     documents = Documents(access, base.addresses)
     remover = StatusRemover(cellar.db)
+    tellers, let_in = _tellers(base, abroad, documents), LetIn(notifier)
+    approvals = Approvals(notifier, tellers.interactions, base.addresses, base.ulids, base.clock)
     return Shared(
         access=access,
         show=Show(access, cellar.fragments, base.addresses),
@@ -126,8 +132,10 @@ def furnish_shared(base: Foundations, cellar: Cellar, abroad: Abroad) -> Shared:
         account_remover=AccountRemover(cellar.db, connector, remover, base.clock),
         writing=Writing(cellar.db, base.addresses, base.texts),
         documents=documents,
-        tellers=_tellers(base, abroad, documents),
+        tellers=tellers,
         boosts=BoostMaker(notifier, base.addresses, base.ulids),
+        let_in=let_in,
+        decider=InteractionDecider(approvals, let_in, remover),
         blocks=BlockConnector(connector),
         maker=LocalAccountMaker(base.addresses, base.ulids, base.passwords),
     )
@@ -141,6 +149,7 @@ def _tellers(base: Foundations, abroad: Abroad, documents: Documents) -> Tellers
         marks=marks,
         blocks=BlockTeller(messenger),
         statuses=statuses,
+        interactions=InteractionTeller(messenger),
         published=PublishedTeller(documents, statuses, marks),
     )
 

@@ -24,8 +24,10 @@ from gotosocial.federation.signing import SigningKeys
 from gotosocial.handlers.shared.access import Access
 from gotosocial.handlers.shared.connect_block import BlockConnector
 from gotosocial.handlers.shared.connect_follow import FollowConnector
+from gotosocial.handlers.shared.decide import InteractionDecider
 from gotosocial.handlers.shared.documents import Documents
 from gotosocial.handlers.shared.fragments import Fragments
+from gotosocial.handlers.shared.let_in import LetIn
 from gotosocial.handlers.shared.local_account import LocalAccountMaker
 from gotosocial.handlers.shared.make_boost import BoostMaker
 from gotosocial.handlers.shared.notify import Notifier
@@ -34,6 +36,7 @@ from gotosocial.handlers.shared.remove_status import StatusRemover
 from gotosocial.handlers.shared.show import Show
 from gotosocial.handlers.shared.telling.blocks import BlockTeller
 from gotosocial.handlers.shared.telling.follows import FollowTeller
+from gotosocial.handlers.shared.telling.interactions import InteractionTeller
 from gotosocial.handlers.shared.telling.marks import MarkTeller
 from gotosocial.handlers.shared.telling.published import PublishedTeller
 from gotosocial.handlers.shared.telling.statuses import StatusTeller
@@ -135,6 +138,7 @@ class Tellers:
     marks: MarkTeller
     blocks: BlockTeller
     statuses: StatusTeller
+    interactions: InteractionTeller
     published: PublishedTeller
 
 
@@ -151,6 +155,8 @@ class Shared:
     documents: Documents
     tellers: Tellers
     boosts: BoostMaker
+    let_in: LetIn
+    decider: InteractionDecider
     account_remover: AccountRemover
     blocks: BlockConnector
     maker: LocalAccountMaker

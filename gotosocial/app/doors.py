@@ -105,10 +105,11 @@ def status_doors(base: Foundations, cellar: Cellar, shared: Shared) -> list[obje
         min_description=media.description_min_chars,
         max_description=media.description_max_chars,
     )
-    composer = Composer(access, shared.writing, base.addresses, limits, base.ulids)
+    decider = shared.decider
+    composer = Composer(access, shared.writing, decider.approvals, base.addresses, limits, base.ulids)
     deeds = StatusDeeds(
-        favourites=Favourites(access, shared.notifier, shared.tellers.marks, base.addresses, base.ulids),
-        boosts=Boosts(access, shared.boosts, shared.remover, shared.tellers.marks),
+        favourites=Favourites(access, decider, shared.tellers.marks, base.addresses, base.ulids),
+        boosts=Boosts(access, shared.boosts, decider, shared.remover, shared.tellers.marks),
         bookmarks=Bookmarks(access, base.ulids),
         pins=Pins(access, base.clock),
         thread_mutes=ThreadMutes(access, base.clock),
@@ -117,7 +118,7 @@ def status_doors(base: Foundations, cellar: Cellar, shared: Shared) -> list[obje
         StatusDoors(
             access,
             shared.show,
-            StatusPublisher(cellar.db, composer, base.clock),
+            StatusPublisher(cellar.db, composer, decider, base.clock),
             StatusDeleter(access, shared.remover, shared.tellers.statuses),
             ThreadReader(access, base.clock),
             StatusSources(access),

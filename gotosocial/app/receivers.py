@@ -8,21 +8,25 @@ from gotosocial.activitypub.activity import (
     Activity,
     Add,
     Announce,
+    AnnounceRequest,
     Block,
     Create,
     Delete,
     Follow,
     Like,
+    LikeRequest,
     Reject,
     Remove,
+    ReplyRequest,
     Undo,
     Unknown,
     Update,
 )
 from gotosocial.app.bundles import Abroad, Foundations, Shared
+from gotosocial.federation.dereference.approvals import ApprovalCheck
 from gotosocial.handlers.inbox.accept import AcceptReceiver
 from gotosocial.handlers.inbox.announce import AnnounceReceiver
-from gotosocial.handlers.inbox.answers import AnsweredFollows, NothingAsked
+from gotosocial.handlers.inbox.answers import AnsweredFollows
 from gotosocial.handlers.inbox.block import BlockReceiver
 from gotosocial.handlers.inbox.create import CreateReceiver
 from gotosocial.handlers.inbox.delete import DeleteReceiver
@@ -30,13 +34,19 @@ from gotosocial.handlers.inbox.featured import FeaturedReceiver
 from gotosocial.handlers.inbox.follow import FollowReceiver
 from gotosocial.handlers.inbox.forwarded import ForwardedReceiver
 from gotosocial.handlers.inbox.ignore import UnknownReceiver
+from gotosocial.handlers.inbox.interaction_answers import AnsweredInteractions
 from gotosocial.handlers.inbox.kept import KeptWork
 from gotosocial.handlers.inbox.like import LikeReceiver
-from gotosocial.handlers.inbox.permit import ReplyPermits
+from gotosocial.handlers.inbox.permit import Permits, ReplyPermits
 from gotosocial.handlers.inbox.receive import ActivityWork
 from gotosocial.handlers.inbox.received import Receiver
 from gotosocial.handlers.inbox.reject import RejectReceiver
 from gotosocial.handlers.inbox.relevance import Relevance
+from gotosocial.handlers.inbox.requests import (
+    AnnounceRequestReceiver,
+    LikeRequestReceiver,
+    ReplyRequestReceiver,
+)
 from gotosocial.handlers.inbox.senders import Senders
 from gotosocial.handlers.inbox.undo import UndoReceiver
 from gotosocial.handlers.inbox.update import UpdateReceiver
@@ -60,10 +70,18 @@ def inbox_work(base: Foundations, abroad: Abroad, shared: Shared) -> KeptWork:
 
 def _relations(base: Foundations, shared: Shared, senders: Senders) -> Mapping[type[Activity], Receiver[Any]]:
     answered = AnsweredFollows(senders.access.db)
+    interactions = AnsweredInteractions(
+        senders,
+        shared.decider.approvals,
+        shared.let_in,
+        shared.remover,
+        shared.tellers.statuses,
+        shared.tellers.marks,
+    )
     return {
         Follow: FollowReceiver(senders, shared.connector, shared.tellers.follows, base.ulids),
-        Accept: AcceptReceiver(senders, shared.connector, answered, NothingAsked()),
-        Reject: RejectReceiver(senders, shared.connector, answered, NothingAsked()),
+        Accept: AcceptReceiver(senders, shared.connector, answered, interactions),
+        Reject: RejectReceiver(senders, shared.connector, answered, interactions),
         Block: BlockReceiver(senders, shared.blocks, base.ulids),
         Undo: UndoReceiver(senders, shared.connector, shared.remover),
     }
@@ -78,20 +96,26 @@ def _posts(
     forwarded: ForwardedReceiver,
 ) -> Mapping[type[Activity], Receiver[Any]]:
     statuses = abroad.fetchers.statuses
+    permits = Permits(senders.access, shared.decider.approvals, ApprovalCheck(abroad.client))
     creates = CreateReceiver(
         senders,
         relevance,
-        ReplyPermits(senders.access),
+        ReplyPermits(permits, statuses),
         statuses,
         VoteCounter(senders, BallotBox(base.ulids, base.clock)),
     )
+    likes = LikeReceiver(senders, shared.decider.approvals, base.ulids)
+    announces = AnnounceReceiver(senders, statuses, permits, shared.boosts, forwarded)
     featured = FeaturedReceiver(senders)
     return {
         Create: creates,
         Update: UpdateReceiver(abroad.fetchers.accounts, statuses, creates),
         Delete: DeleteReceiver(senders, shared.remover, shared.account_remover),
-        Like: LikeReceiver(senders, shared.notifier, base.ulids),
-        Announce: AnnounceReceiver(senders, statuses, shared.boosts, forwarded),
+        Like: likes,
+        Announce: announces,
+        LikeRequest: LikeRequestReceiver(senders, likes),
+        AnnounceRequest: AnnounceRequestReceiver(senders, announces),
+        ReplyRequest: ReplyRequestReceiver(senders, creates),
         Add: featured,
         Remove: featured,
     }

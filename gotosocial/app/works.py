@@ -10,17 +10,21 @@ from gotosocial.handlers.consequences.domain_blocked import (
     DomainUnblockedConsequence,
 )
 from gotosocial.handlers.consequences.follow_started import FollowStartedConsequence
+from gotosocial.handlers.consequences.poll_changed import PollChangedConsequence
+from gotosocial.handlers.consequences.status_edited import StatusEditedConsequence
 from gotosocial.handlers.consequences.status_gone import StatusGoneConsequence
 from gotosocial.handlers.consequences.status_published import StatusPublishedConsequence
 from gotosocial.handlers.fetching.fetch_instance import InstanceErrand
 from gotosocial.handlers.fetching.fetch_thread import ThreadErrand
 from gotosocial.handlers.fetching.refresh_account import AccountDetails, AccountRefresher, FeaturedRefresher
+from gotosocial.handlers.housekeeping.close_polls import PollCloser
 from gotosocial.handlers.housekeeping.prune_deliveries import DeliveryPruner
 from gotosocial.handlers.housekeeping.prune_expired import Pruner
 from gotosocial.handlers.housekeeping.trim_timelines import TimelineTrimmer
 from gotosocial.jobs.kinds import (
     AccountGone,
     ActivityReceived,
+    ClosePolls,
     DomainBlocked,
     DomainUnblocked,
     FetchFeatured,
@@ -28,9 +32,11 @@ from gotosocial.jobs.kinds import (
     FetchThread,
     FollowStarted,
     Job,
+    PollChanged,
     PruneDeliveries,
     PruneExpired,
     RefreshAccount,
+    StatusEdited,
     StatusGone,
     StatusPublished,
     TrimTimelines,
@@ -51,11 +57,22 @@ def assign_works(base: Foundations, abroad: Abroad, shared: Shared) -> Works:
             FollowStarted: FollowStartedConsequence(shared.access, base.clock),
             TrimTimelines: TimelineTrimmer(shared.access.db),
             PruneDeliveries: DeliveryPruner(shared.access.db, base.clock),
+            ClosePolls: PollCloser(shared.access, shared.notifier, base.clock),
             ActivityReceived: inbox_work(base, abroad, shared),
+            **_changed(base, shared),
             **_gone(abroad, shared),
             **_fetching(base, abroad, shared),
         },
     )
+
+
+def _changed(base: Foundations, shared: Shared) -> Errands:
+    """Return what follows from changes of what was published before."""
+    published = shared.tellers.published
+    return {
+        StatusEdited: StatusEditedConsequence(shared.access, shared.notifier, published, base.ulids),
+        PollChanged: PollChangedConsequence(shared.access, published, base.ulids),
+    }
 
 
 def _gone(abroad: Abroad, shared: Shared) -> Errands:

@@ -111,10 +111,21 @@ class StatusGone(Job):
 
 @attrs.frozen(kw_only=True)
 class StatusEdited(Job):
-    """A remote status says something else than before; the new words are written already."""
+    """A status says something else than before; the new words are written already.
+
+    ``newly_mentioned``: the ids of accounts that it did not mention before, with spaces between them.
+    """
 
     lane: ClassVar[Lane] = Lane.INBOUND
     status_id: str
+    newly_mentioned: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class PollChanged(Job):
+    """Votes came into a local poll, or it is closed: other servers hear how it stands."""
+
+    poll_id: str
 
 
 @attrs.frozen(kw_only=True)
@@ -185,6 +196,14 @@ class PruneExpired(Job):
 
 
 @attrs.frozen(kw_only=True)
+class ClosePolls(Job):
+    """Tell those who voted in polls whose time is over."""
+
+    lane: ClassVar[Lane] = Lane.HOUSEKEEPING
+    every: ClassVar[float | None] = 60
+
+
+@attrs.frozen(kw_only=True)
 class TrimTimelines(Job):
     """Drop the oldest entries of timelines that have grown too long."""
 
@@ -201,10 +220,10 @@ class PruneDeliveries(Job):
 
 
 KINDS: tuple[type[Job], ...] = (
-    *(StatusPublished, FollowStarted),
+    *(StatusPublished, FollowStarted, PollChanged),
     *(ActivityReceived, DomainBlocked, DomainUnblocked),
     *(AccountGone, StatusGone, StatusEdited, RefreshAccount, FetchFeatured, FetchThread, FetchInstance),
-    *(PruneExpired, PruneDeliveries, TrimTimelines),
+    *(PruneExpired, PruneDeliveries, TrimTimelines, ClosePolls),
 )
 """Every kind; a test proves that each of them has exactly one that does it."""
 

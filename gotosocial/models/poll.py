@@ -10,7 +10,7 @@ class Poll:
     """The poll of a status. ``votes`` counts the votes of each option, ``voters_count`` the people.
 
     ``hides_counts``: nobody but its author sees the counts before the poll is closed. ``expires_at`` None: it
-    stays open until its author closes it. ``closed_at``: it was closed then, and whoever voted was told.
+    stays open until its author closes it. ``closed_at``: it was closed then, and whoever voted here was told.
     """
 
     id: str

@@ -26,6 +26,12 @@ def home_of(account_id: str) -> str:
     return f"home:{account_id}"
 
 
+def owner_of(timeline: str) -> str:
+    """Return whose home timeline it is; empty for other timelines."""
+    kind, _, account_id = timeline.partition(":")
+    return account_id if kind == "home" else ""
+
+
 def entry_of(timeline: str, status: Status) -> TimelineEntry:
     """Return the entry that puts the status into the timeline."""
     return TimelineEntry(

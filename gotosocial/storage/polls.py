@@ -100,8 +100,18 @@ class Polls:
         )
         return [row["account_id"] for row in rows]
 
+    async def ending(self, now: datetime, limit: int) -> list[Poll]:
+        """Return polls whose time is over and that are not closed yet, those first that ended first."""
+        rows = await self.querier.all(
+            f"{_SELECT} WHERE closed_at IS NULL AND expires_at IS NOT NULL AND expires_at <= :now"
+            " ORDER BY expires_at LIMIT :row_limit",
+            now=to_millis(now),
+            row_limit=limit,
+        )
+        return [_poll(row) for row in rows]
+
     async def close(self, poll_id: str, when: datetime) -> bool:
-        """Note that the poll is closed; return False where that was noted before."""
+        """Note that the poll is closed and its voters are told; return False where that was noted before."""
         row = await self.querier.maybe(
             "UPDATE polls SET closed_at = :closed_at WHERE id = :id AND closed_at IS NULL"
             " RETURNING status_id",

@@ -56,6 +56,7 @@ from gotosocial.storage.rules import Rules
 from gotosocial.storage.secrets import Secrets
 from gotosocial.storage.seen_activities import SeenActivities
 from gotosocial.storage.sign_in_failures import SignInFailures
+from gotosocial.storage.status_audiences import StatusAudiences
 from gotosocial.storage.status_edits import StatusEdits
 from gotosocial.storage.status_pages import StatusPages
 from gotosocial.storage.statuses import Statuses
@@ -135,6 +136,7 @@ class Shelves:
     secrets = _Shelf(Secrets)
     seen_activities = _Shelf(SeenActivities)
     sign_in_failures = _Shelf(SignInFailures)
+    status_audiences = _Shelf(StatusAudiences)
     status_edits = _Shelf(StatusEdits)
     status_pages = _Shelf(StatusPages)
     statuses = _Shelf(Statuses)
@@ -160,10 +162,6 @@ class Transaction(Shelves):
     def tell(self, topic: str, key: str) -> None:
         """Say on the bus, after the COMMIT, that the thing with this key has changed."""
         self.querier.tell(topic, key)
-
-    def afterwards(self, call: Callable[[], object]) -> None:
-        """Call this in our process once the transaction is committed."""
-        self.querier.afterwards(call)
 
     def afterwards(self, call: Callable[[], object]) -> None:
         """Call this in our process once the transaction is committed."""

@@ -107,7 +107,8 @@ class StatusEditor:
             status = attrs.evolve(status, edited_at=min(note.updated_at or now, now))
             await t.status_edits.insert(_kept(current, version.earlier, known_poll, self.ulids.new()))
             await self._write_media(t, version)
-            await enqueue(t, StatusEdited(status_id=status.id))
+            fresh = _newly_mentioned(current, status)
+            await enqueue(t, StatusEdited(status_id=status.id, newly_mentioned=fresh))
         await self._write(t, current, status)
 
     async def _write_poll(self, t: Transaction, known: Poll | None, told: Poll | None) -> str:
@@ -168,6 +169,10 @@ def _kept(status: Status, media: Sequence[MediaAttachment], poll: Poll | None, e
         poll_options=poll.options if poll else (),
         poll_votes=poll.votes if poll else (),
     )
+
+
+def _newly_mentioned(current: Status, status: Status) -> str:
+    return " ".join(one for one in status.mentioned_ids if one not in current.mentioned_ids)
 
 
 def _onto(current: Status, version: Status) -> Status:

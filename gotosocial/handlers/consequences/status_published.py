@@ -46,6 +46,9 @@ class StatusPublishedConsequence:
             await self.access.db.transact(finish)
             return
         seen = found[0]
+        if seen.status.is_pending:
+            await self._ask(seen, finish)
+            return
         ancestors = await self._ancestors(seen)
         owners: list[Follow] = []
         async for part in self._owners(seen, ancestors):
@@ -58,6 +61,17 @@ class StatusPublishedConsequence:
         async def deed(t: Transaction) -> None:
             await self._bring_home(t, seen, owners)
             await self._tell(t, seen, mentioned)
+            if tell_others is not None:
+                await tell_others(t)
+            await finish(t)
+
+        await self.access.db.transact(deed)
+
+    async def _ask(self, seen: Seen, finish: Finish) -> None:
+        """Bring what waits for approval to nobody but who decides, and only where they live elsewhere."""
+        tell_others = await self.teller.prepare(seen)
+
+        async def deed(t: Transaction) -> None:
             if tell_others is not None:
                 await tell_others(t)
             await finish(t)

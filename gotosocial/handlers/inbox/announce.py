@@ -2,15 +2,16 @@
 
 import attrs
 
-from gotosocial.activitypub.activity import Announce
+from gotosocial.activitypub.activity import Activity, Announce
 from gotosocial.errors import NotAllowed, NotRelevant
 from gotosocial.federation.dereference.statuses import StatusFetcher
 from gotosocial.handlers.inbox.forwarded import ForwardedReceiver
+from gotosocial.handlers.inbox.permit import Permits, Wish
 from gotosocial.handlers.inbox.received import Received
 from gotosocial.handlers.inbox.senders import Senders
+from gotosocial.handlers.shared.approvals import Admission
 from gotosocial.handlers.shared.make_boost import BoostMaker
 from gotosocial.models.account import Account
-from gotosocial.models.rules.interaction import Permission, asker_of, may_reblog
 from gotosocial.models.rules.visibility import Seen, boost_visibility, may_boost
 from gotosocial.models.status import Status
 from gotosocial.models.visibility import Visibility
@@ -23,15 +24,22 @@ class AnnounceReceiver:
 
     senders: Senders
     statuses: StatusFetcher
+    permits: Permits
     maker: BoostMaker
     forwarded: ForwardedReceiver
 
     async def receive(self, got: Received[Announce]) -> None:
         """Make the boost, and notify a local author."""
-        announce = got.activity
-        if announce.inner is not None:
-            await self._passed_on(got)
-            return
+        if got.activity.inner is not None:
+            await self._passed_on(got, got.activity.inner)
+        else:
+            await self.take(got, got.activity)
+
+    async def take(self, got: Received[Activity], announce: Announce, *, request_uri: str = "") -> None:
+        """Make the boost that the sender wants, politely where ``request_uri`` is given.
+
+        It counts at once, or waits for the author. Raises NotRelevant and NotAllowed.
+        """
         db = self.senders.access.db
         if await db.statuses.find_by_uri(announce.uri) is not None:
             raise NotRelevant("the boost is known already")
@@ -40,38 +48,49 @@ class AnnounceReceiver:
             raise NotRelevant("nobody here follows the sender")
         account = await self.senders.settled(got)
         original = known or await self.statuses.by_uri(announce.object_uri, as_=got.inbox_of)
-        boost = await self._permitted(got, account, original)
+        seen = await self._boostable(account, original)
+        wish = Wish(
+            kind="reblog",
+            uri=announce.uri,
+            by=account,
+            proof_uri=announce.approved_by_uri,
+            request_uri=request_uri,
+        )
+        admission = await self.permits.find(wish, seen)
+        boost = self._boost(announce, account, seen, admission)
 
         async def deed(t: Transaction) -> None:
             await got.finish(t)
             if await t.tombstones.exists(announce.uri):
                 return
-            if await t.statuses.find_boost(account.id, original.id) is None:
-                await self.maker.make(t, boost[0], boost[1])
+            if await t.statuses.find_boost(account.id, seen.status.id) is None:
+                await self.maker.make(t, boost, seen)
+                await self.permits.approvals.record(t, admission, account, seen, shown_id=boost.id)
 
         await db.transact(deed)
 
-    async def _is_followed(self, got: Received[Announce]) -> bool:
+    async def _is_followed(self, got: Received[Activity]) -> bool:
         account = await self.senders.known(got)
         return await self.senders.access.db.follows.has_local_followers(account.id)
 
-    async def _permitted(
-        self, got: Received[Announce], account: Account, original: Status
-    ) -> tuple[Status, Seen]:
+    async def _boostable(self, account: Account, original: Status) -> Seen:
+        """Return what is boosted, which the account may see and whose audience lets it be boosted."""
         access = self.senders.access
         viewer = await access.viewer(account.id)
         seen = await access.original(original.id, viewer)
-        asker = asker_of(account.id, account.uri, viewer, seen)
-        if not may_boost(seen.status, viewer) or may_reblog(seen.status, asker) is not Permission.ALWAYS:
+        if not may_boost(seen.status, viewer):
             raise NotAllowed("this status cannot be boosted")
+        return seen
+
+    def _boost(self, announce: Announce, account: Account, seen: Seen, admission: Admission) -> Status:
         boost = self.maker.boost(
             account,
             seen.status,
-            boost_visibility(seen.status, self._visibility(got.activity, account)),
-            uri=got.activity.uri,
-            made_at=got.activity.published_at,
+            boost_visibility(seen.status, self._visibility(announce, account)),
+            uri=announce.uri,
+            made_at=announce.published_at,
         )
-        return boost, seen
+        return attrs.evolve(boost, is_pending=admission.is_pending, approved_by_uri=admission.approved_by_uri)
 
     def _visibility(self, announce: Announce, account: Account) -> Visibility | None:
         """Return the narrower audience where the boost says one."""
@@ -84,10 +103,8 @@ class AnnounceReceiver:
             return Visibility.PRIVATE
         return None
 
-    async def _passed_on(self, got: Received[Announce]) -> None:
+    async def _passed_on(self, got: Received[Announce], inner: Activity) -> None:
         """Work an activity that a group passed on, where somebody here follows the group."""
-        inner = got.activity.inner
-        assert inner is not None
         group = await self.senders.known(got)
         if not await self.senders.access.db.follows.has_local_followers(group.id):
             raise NotRelevant("nobody here follows the group")

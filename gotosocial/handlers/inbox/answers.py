@@ -5,7 +5,6 @@ from typing import Protocol
 import attrs
 
 from gotosocial.activitypub.activity import Accept, Activity, Follow, Reject
-from gotosocial.errors import NotRelevant
 from gotosocial.handlers.inbox.received import Received
 from gotosocial.models.follow import Follow as FollowRow
 from gotosocial.storage.stores import Database
@@ -43,16 +42,3 @@ class AnsweredFollows:
             return None
         follower = await self.db.accounts.find(found.account_id)
         return found if follower is not None and follower.is_local else None
-
-
-@attrs.frozen
-class NothingAsked:
-    """Answers of servers that were never asked anything but follows."""
-
-    async def accepted(self, got: Received[Accept]) -> None:
-        """Raise NotRelevant."""
-        raise NotRelevant("nothing of the kind was asked")
-
-    async def rejected(self, got: Received[Reject]) -> None:
-        """Raise NotRelevant."""
-        raise NotRelevant("nothing of the kind was asked")

@@ -2,7 +2,7 @@
 
 import attrs
 
-from gotosocial.activitypub.activity import Create
+from gotosocial.activitypub.activity import Activity, Create
 from gotosocial.activitypub.note import RemoteNote
 from gotosocial.errors import NotAllowed, NotRelevant
 from gotosocial.federation.dereference.statuses import StatusFetcher
@@ -36,12 +36,16 @@ class CreateReceiver:
             raise NotAllowed("the post was written by somebody else")
         await self.keep(got, note)
 
-    async def keep(self, got: Received[Create], note: RemoteNote) -> None:
-        """Store a post that its author sent; for one that is known already only the fact is news."""
+    async def keep(self, got: Received[Activity], note: RemoteNote, *, request_uri: str = "") -> None:
+        """Store a post that its author sent; for one that is known already only the fact is news.
+
+        ``request_uri``: its author's server asked whether it may answer so.
+        """
         await self.relevance.check(got, note)
         author = await self.senders.settled(got)
-        permit = await self.permits.find(note, author)
-        await self.statuses.keep(note, author, finish=got.finish, permit=permit)
+        permit = await self.permits.find(note, author, request_uri=request_uri)
+        finish = self.permits.finishing(permit, note, author, got.finish)
+        await self.statuses.keep(note, author, finish=finish, permit=permit)
 
     async def _by_id(self, got: Received[Create]) -> None:
         """Fetch a post that came only by its id, where somebody here follows the sender."""

@@ -72,7 +72,9 @@ class UndoReceiver:
         if status_id and (mark := await t.favourites.delete(account.id, status_id)):
             if not mark.is_pending:
                 await t.statuses.change_counts(status_id, favourites=-1)
-            await t.notifications.delete_from(mark.target_id, account.id, "favourite", status_id)
+            await t.interaction_requests.delete_by_interaction(mark.uri)
+            for kind in ("favourite", "pending.favourite"):
+                await t.notifications.delete_from(mark.target_id, account.id, kind, status_id)
 
     async def _undo_block(self, t: Transaction, account: Account, uri: str, inner: Block | None) -> None:
         found = await t.blocks.find_by_uri(uri)

@@ -12,7 +12,7 @@ from gotosocial.models.account import Account
 from gotosocial.models.addresses import Addresses
 from gotosocial.models.rules.visibility import Seen
 from gotosocial.models.status import Status
-from gotosocial.models.timeline_entry import home_of, own_entry
+from gotosocial.models.timeline_entry import TimelineEntry, home_of, own_entry
 from gotosocial.models.visibility import Visibility
 from gotosocial.storage.stores import Transaction
 from gotosocial.util.ulid import Ulids, time_of
@@ -53,17 +53,24 @@ class BoostMaker:
         )
 
     async def make(self, t: Transaction, boost: Status, seen: Seen) -> None:
-        """Write the boost of ``seen``; raise NotFound where the original is gone meanwhile."""
+        """Write the boost of ``seen``; raise NotFound where the original is gone meanwhile.
+
+        One that waits for approval is neither counted nor shown nor notified of yet.
+        """
         await t.statuses.insert(boost)
-        if not await t.statuses.change_counts(seen.status.id, reblogs=1):
+        if not await t.statuses.change_counts(seen.status.id, reblogs=0 if boost.is_pending else 1):
             raise NotFound("status not found")
         await t.account_counts.posted(boost.account_id, boost.created_at)
-        if boost.is_local:
-            await self._enter_own_home(t, boost)
-        await self.notifier.notify_author(t, "reblog", seen, origin=boost.account_id, status_id=boost.id)
         await enqueue(t, StatusPublished(status_id=boost.id))
+        if boost.is_pending:
+            return
+        if boost.is_local:
+            await t.timelines.insert([await own_boost_entry(t, boost)])
+        await self.notifier.notify_author(t, "reblog", seen, origin=boost.account_id, status_id=boost.id)
 
-    async def _enter_own_home(self, t: Transaction, boost: Status) -> None:
-        home = home_of(boost.account_id)
-        repeated = await t.timelines.recent_originals([home], boost.original_id)
-        await t.timelines.insert([attrs.evolve(own_entry(boost), is_repeat=home in repeated)])
+
+async def own_boost_entry(t: Transaction, boost: Status) -> TimelineEntry:
+    """Return the entry of a boost in the home of who made it, hidden where that would be a repetition."""
+    home = home_of(boost.account_id)
+    repeated = await t.timelines.recent_originals([home], boost.original_id)
+    return attrs.evolve(own_entry(boost), is_repeat=home in repeated)

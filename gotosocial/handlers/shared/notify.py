@@ -24,8 +24,8 @@ class Notifier:
     async def notify(
         self, t: Transaction, kind: NotificationType, *, to: str, origin: str, status_id: str = ""
     ) -> None:
-        """Notify ``to`` once of what ``origin`` did; nobody is notified of their own deeds."""
-        if to == origin:
+        """Notify ``to`` once of what ``origin`` did; of their own deeds only when a poll of theirs ends."""
+        if to == origin and kind != "poll":
             return
         notification = Notification(
             id=self.ulids.new(),

@@ -50,9 +50,10 @@ class StatusRemover:
         await t.media.detach(status.id)
         await t.notifications.delete_of_statuses(ids)
         await t.timelines.delete_statuses(ids)
-        if status.boost_of_id:
+        await t.interaction_requests.delete_by_interaction(status.uri)
+        if status.boost_of_id and not status.is_pending:
             await t.statuses.change_counts(status.boost_of_id, reblogs=-1)
-        if status.in_reply_to_id:
+        if status.in_reply_to_id and not status.is_pending:
             await t.statuses.change_counts(status.in_reply_to_id, replies=-1)
         for status_id, author_id in gone.items():
             await t.account_counts.unposted(author_id)

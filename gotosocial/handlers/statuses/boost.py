@@ -4,11 +4,11 @@ import attrs
 
 from gotosocial.errors import NotAllowed, Refused
 from gotosocial.handlers.shared.access import Access
+from gotosocial.handlers.shared.decide import InteractionDecider
 from gotosocial.handlers.shared.make_boost import BoostMaker
 from gotosocial.handlers.shared.remove_status import StatusRemover
 from gotosocial.handlers.shared.telling.marks import MarkTeller
 from gotosocial.models.requester import Requester
-from gotosocial.models.rules.interaction import Permission, asker_of, may_reblog
 from gotosocial.models.rules.visibility import boost_visibility, may_boost
 from gotosocial.models.visibility import Visibility
 from gotosocial.storage.database import Duplicate
@@ -21,6 +21,7 @@ class Boosts:
 
     access: Access
     maker: BoostMaker
+    decider: InteractionDecider
     remover: StatusRemover
     teller: MarkTeller
 
@@ -35,16 +36,21 @@ class Boosts:
         account = await self.access.own_account(requester)
         viewer = await self.access.viewer(account.id)
         seen = await self.access.original(status_id, viewer)
-        asker = asker_of(account.id, account.uri, viewer, seen)
-        if not may_boost(seen.status, viewer) or may_reblog(seen.status, asker) is not Permission.ALWAYS:
+        if not may_boost(seen.status, viewer):
             raise NotAllowed("this status cannot be boosted")
         boost = self.maker.boost(account, seen.status, boost_visibility(seen.status, visibility))
+        admission = self.decider.approvals.admit("reblog", boost.uri, account, viewer, seen)
+        boost = attrs.evolve(
+            boost, is_pending=admission.is_pending, approved_by_uri=admission.approved_by_uri
+        )
 
         async def deed(t: Transaction) -> str:
             earlier = await t.statuses.find_boost(account.id, seen.status.id)
             if earlier is not None:
                 return earlier.id
             await self.maker.make(t, boost, seen)
+            await self.decider.approvals.record(t, admission, account, seen, shown_id=boost.id)
+            await self.decider.accept_by_deed(t, seen.status, account)
             return boost.id
 
         try:

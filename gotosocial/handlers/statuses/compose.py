@@ -2,8 +2,9 @@
 
 import attrs
 
-from gotosocial.errors import Invalid, NotAllowed, NotFound, Refused
+from gotosocial.errors import Invalid, NotFound, Refused
 from gotosocial.handlers.shared.access import Access
+from gotosocial.handlers.shared.approvals import FREELY, Admission, Approvals
 from gotosocial.handlers.shared.writing import Writing
 from gotosocial.mastodon.forms.status import StatusForm
 from gotosocial.models.account import Account
@@ -11,8 +12,8 @@ from gotosocial.models.account_settings import AccountSettings
 from gotosocial.models.addresses import Addresses
 from gotosocial.models.media_attachment import MediaAttachment
 from gotosocial.models.requester import Requester
-from gotosocial.models.rules.interaction import Permission, asker_of, may_reply
 from gotosocial.models.rules.thread import is_monologue
+from gotosocial.models.rules.visibility import Seen
 from gotosocial.models.status import Status
 from gotosocial.util.ulid import Ulids, time_of
 
@@ -27,35 +28,50 @@ class StatusLimits:
     max_description: int
 
 
+@attrs.frozen(kw_only=True)
+class Draft:
+    """A status that is ready to be written, what it answers, and how it enters there."""
+
+    status: Status
+    author: Account
+    parent: Seen | None = None
+    admission: Admission = FREELY
+
+
 @attrs.frozen
 class Composer:
     """Turns a form into a status that is ready to be written."""
 
     access: Access
     writing: Writing
+    approvals: Approvals
     addresses: Addresses
     limits: StatusLimits
     ulids: Ulids
 
-    async def compose(self, requester: Requester, form: StatusForm) -> Status:
+    async def compose(self, requester: Requester, form: StatusForm) -> Draft:
         """Return the status that the form describes, or raise what is wrong with it."""
         self._check_length(form)
         author = await self.access.own_account(requester)
         settings = await self.access.settings(author.id)
-        parent = await self._parent(form, author)
+        status_id = self.ulids.new()
+        uri = self.addresses.status(author.username, status_id)
+        seen, admission = await self._parent(form, author, uri)
+        parent = seen.status if seen else None
         media = await self._media(form, author)
         content_type = form.content_type or settings.content_type
-        status_id = self.ulids.new()
         written = await self.writing.status(form.text, content_type, status_id)
-        return Status(
+        status = Status(
             id=status_id,
-            uri=self.addresses.status(author.username, status_id),
+            uri=uri,
             url=self.addresses.status_url(author.username, status_id),
             account_id=author.id,
             created_at=time_of(status_id),
             visibility=form.visibility or settings.privacy,
             is_federated=not form.is_local_only,
             is_sensitive=self._is_sensitive(form, settings, media),
+            is_pending=admission.is_pending,
+            approved_by_uri=admission.approved_by_uri,
             thread_id=parent.thread_id if parent else status_id,
             in_reply_to_id=parent.id if parent else "",
             in_reply_to_uri=parent.uri if parent else "",
@@ -73,6 +89,7 @@ class Composer:
             application_id=requester.application_id,
             policy=settings.policies.get(form.visibility or settings.privacy),
         )
+        return Draft(status=status, author=author, parent=seen, admission=admission)
 
     def _check_length(self, form: StatusForm) -> None:
         if not (form.text.strip() or form.spoiler_text.strip() or form.media_ids):
@@ -86,15 +103,12 @@ class Composer:
         if len(form.media_ids) > self.limits.max_media:
             raise Invalid(f"a status has at most {self.limits.max_media} attachments")
 
-    async def _parent(self, form: StatusForm, author: Account) -> Status | None:
+    async def _parent(self, form: StatusForm, author: Account, uri: str) -> tuple[Seen | None, Admission]:
         if not form.in_reply_to_id:
-            return None
+            return None, FREELY
         viewer = await self.access.viewer(author.id)
         seen = await self.access.original(form.in_reply_to_id, viewer)
-        asker = asker_of(author.id, author.uri, viewer, seen)
-        if may_reply(seen.status, asker) is not Permission.ALWAYS:
-            raise NotAllowed("the author of that status does not allow this reply")
-        return seen.status
+        return seen, self.approvals.admit("reply", uri, author, viewer, seen)
 
     async def _media(self, form: StatusForm, author: Account) -> list[MediaAttachment]:
         found = await self.access.db.media.get_many(form.media_ids) if form.media_ids else {}

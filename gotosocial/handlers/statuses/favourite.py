@@ -2,15 +2,14 @@
 
 import attrs
 
-from gotosocial.errors import NotAllowed
 from gotosocial.handlers.shared.access import Access
-from gotosocial.handlers.shared.notify import Notifier
+from gotosocial.handlers.shared.approvals import Admission
+from gotosocial.handlers.shared.decide import InteractionDecider
 from gotosocial.handlers.shared.telling.marks import MarkTeller
 from gotosocial.models.account import Account
 from gotosocial.models.addresses import Addresses
 from gotosocial.models.mark import Mark
 from gotosocial.models.requester import Requester
-from gotosocial.models.rules.interaction import Permission, asker_of, may_favourite
 from gotosocial.models.status import Status
 from gotosocial.storage.database import Duplicate
 from gotosocial.storage.stores import Transaction
@@ -22,7 +21,7 @@ class Favourites:
     """Adds and removes the favourites of local accounts; doing it twice changes nothing."""
 
     access: Access
-    notifier: Notifier
+    decider: InteractionDecider
     teller: MarkTeller
     addresses: Addresses
     ulids: Ulids
@@ -32,17 +31,20 @@ class Favourites:
         account = await self.access.own_account(requester)
         viewer = await self.access.viewer(account.id)
         seen = await self.access.original(status_id, viewer)
-        asker = asker_of(account.id, account.uri, viewer, seen)
-        if may_favourite(seen.status, asker) is not Permission.ALWAYS:
-            raise NotAllowed("the author of that status does not allow favourites")
-        mark = self._mark(account, seen.status)
+        mark_id = self.ulids.new()
+        uri = self.addresses.like(account.username, mark_id)
+        admission = self.decider.approvals.admit("favourite", uri, account, viewer, seen)
+        mark = self._mark(mark_id, uri, account, seen.status, admission)
 
         async def deed(t: Transaction) -> None:
             if await t.favourites.find(account.id, seen.status.id):
                 return
             await t.favourites.insert(mark)
-            await t.statuses.change_counts(seen.status.id, favourites=1)
-            await self.notifier.notify_author(t, "favourite", seen, origin=account.id)
+            if not mark.is_pending:
+                await t.statuses.change_counts(seen.status.id, favourites=1)
+                await self.decider.approvals.notifier.notify_author(t, "favourite", seen, origin=account.id)
+            await self.decider.approvals.record(t, admission, account, seen)
+            await self.decider.accept_by_deed(t, seen.status, account)
             await self.teller.liked(t, mark, account, seen)
 
         try:
@@ -58,20 +60,24 @@ class Favourites:
 
         async def deed(t: Transaction) -> None:
             if mark := await t.favourites.delete(account.id, seen.status.id):
-                await t.statuses.change_counts(seen.status.id, favourites=-1)
-                await t.notifications.delete_from(seen.author.id, account.id, "favourite", seen.status.id)
+                if not mark.is_pending:
+                    await t.statuses.change_counts(seen.status.id, favourites=-1)
+                await t.interaction_requests.delete_by_interaction(mark.uri)
+                for kind in ("favourite", "pending.favourite"):
+                    await t.notifications.delete_from(seen.author.id, account.id, kind, seen.status.id)
                 await self.teller.unliked(t, mark, account, seen)
 
         await self.access.db.transact(deed)
         return seen.status.id
 
-    def _mark(self, account: Account, status: Status) -> Mark:
-        mark_id = self.ulids.new()
+    def _mark(self, mark_id: str, uri: str, account: Account, status: Status, admission: Admission) -> Mark:
         return Mark(
             id=mark_id,
-            uri=self.addresses.like(account.username, mark_id),
+            uri=uri,
             account_id=account.id,
             status_id=status.id,
             target_id=status.account_id,
+            is_pending=admission.is_pending,
+            approved_by_uri=admission.approved_by_uri,
             created_at=time_of(mark_id),
         )

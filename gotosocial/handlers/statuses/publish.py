@@ -7,19 +7,19 @@ the caller has an answer, a crash can no longer lose any of it. A repeated reque
 NotFound: a phone that repeats itself late must not bring back what its owner took away.
 """
 
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 
 import attrs
 
 from gotosocial.errors import Conflict, Invalid, NotFound, Refused
-from gotosocial.handlers.statuses.compose import Composer
+from gotosocial.handlers.shared.decide import InteractionDecider
+from gotosocial.handlers.statuses.compose import Composer, Draft
 from gotosocial.jobs.kinds import StatusPublished
 from gotosocial.jobs.queue import enqueue
 from gotosocial.mastodon.forms.status import StatusForm
 from gotosocial.models.marks import NO_MARKS
 from gotosocial.models.requester import Requester
+from gotosocial.models.rules.visibility import Seen
 from gotosocial.models.status import Status
 from gotosocial.models.timeline_entry import own_entry
 from gotosocial.storage.stores import Database, Transaction
@@ -35,6 +35,7 @@ class StatusPublisher:
 
     db: Database
     composer: Composer
+    decider: InteractionDecider
     clock: Clock
 
     async def publish(self, requester: Requester, form: StatusForm, idempotency_key: str = "") -> str:
@@ -48,10 +49,10 @@ class StatusPublisher:
         if earlier := await self._published_before(requester, idempotency_key):
             return earlier
         try:
-            status = await self.composer.compose(requester, form)
+            draft = await self.composer.compose(requester, form)
 
             async def deed(t: Transaction) -> str:
-                return await self._write(t, status, idempotency_key)
+                return await self._write(t, draft, idempotency_key)
 
             return await self.db.transact(deed)
         except (Conflict, Refused):
@@ -70,12 +71,13 @@ class StatusPublisher:
             raise NotFound("the status that was published with this Idempotency-Key is deleted")
         return earlier
 
-    async def _write(self, t: Transaction, status: Status, key: str) -> str:
+    async def _write(self, t: Transaction, draft: Draft, key: str) -> str:
+        status = draft.status
         if key:
             now = self.clock.now()
             await t.idempotency_keys.prune(now - IDEMPOTENCY_WINDOW)
             await t.idempotency_keys.insert(status.account_id, key, status.id, now)
-        t.statuses.add(status)
+        await t.statuses.insert(status)
         if status.mentioned_ids:
             await t.mentions.insert(status.id, status.mentioned_ids)
         if status.tags:
@@ -84,20 +86,28 @@ class StatusPublisher:
             attached = await t.media.attach(status.media_ids, status.id, status.account_id)
             if attached != len(status.media_ids):
                 raise Refused("media_ids names a file that is not there or is attached already")
-        if status.in_reply_to_id:
-            await t.statuses.change_counts(status.in_reply_to_id, replies=1)
-        counts = await t.account_counts.count_post(status.account_id, status.created_at)
-        t.timelines.add(own_entry(status))
+        if draft.parent is not None:
+            await self._answer(t, draft, draft.parent)
+        await t.account_counts.posted(status.account_id, status.created_at)
+        if not status.is_pending:
+            t.timelines.add(own_entry(status))
         await enqueue(t, StatusPublished(status_id=status.id))
-        self._remember(t, status, counts)
+        self._remember(t, status)
         return status.id
 
-    def _remember(self, t: Transaction, status: Status, counts: Mapping[str, Any]) -> None:
+    async def _answer(self, t: Transaction, draft: Draft, parent: Seen) -> None:
+        """Count the reply, or ask for it; who answers what waits for their word has given that (S-29)."""
+        if not draft.status.is_pending:
+            await t.statuses.change_counts(parent.status.id, replies=1)
+        await self.decider.approvals.record(
+            t, draft.admission, draft.author, parent, shown_id=draft.status.id
+        )
+        await self.decider.accept_by_deed(t, parent.status, draft.author)
+
+    def _remember(self, t: Transaction, status: Status) -> None:
         """Spare the author, and the job that follows, reading what was just written."""
         caches = self.composer.access.caches
-        if (author := caches.accounts.get(status.account_id)) is not None:
-            t.afterwards(caches.accounts.born(author.id, attrs.evolve(author, **counts)))
+        t.afterwards(caches.statuses.born(status.id, status))
         if status.thread_id == status.id:
-            t.afterwards(caches.statuses.born(status.id, status))
             # Nobody can have marked it, or muted a thread that begins here.
             t.afterwards(caches.marks.born((status.account_id, status.id), NO_MARKS, tellings=0))

@@ -27,6 +27,7 @@ _NOBODY_ELSE = PolicyRules(always=(AUTHOR,))
 _OPEN = InteractionPolicy(can_favourite=_ANYBODY, can_reply=_ANYBODY, can_reblog=_ANYBODY)
 _CLOSED = InteractionPolicy(can_favourite=_KNOWN, can_reply=_KNOWN, can_reblog=_NOBODY_ELSE)
 _PERSONAL = InteractionPolicy(can_favourite=_ADDRESSED, can_reply=_ADDRESSED, can_reblog=_NOBODY_ELSE)
+_UNSTATED = InteractionPolicy(can_favourite=_ANYBODY, can_reply=_ANYBODY, can_reblog=_NOBODY_ELSE)
 
 DEFAULTS: dict[Visibility, InteractionPolicy] = {
     Visibility.PUBLIC: _OPEN,
@@ -66,8 +67,16 @@ def asker_of(account_id: str, uri: str, viewer: Viewer, seen: Seen) -> Asker:
 
 
 def policy_of(status: Status) -> InteractionPolicy:
-    """Return the policy that holds for the status: its own, or the default of its visibility."""
-    return status.policy or DEFAULTS[status.visibility]
+    """Return the policy that holds for the status: its own, or the default of its visibility.
+
+    A remote status without one lets everybody like and answer it who sees it (row V-21): its server enforces
+    nothing, and would never send the approval that we waited for.
+    """
+    if status.policy is not None:
+        return status.policy
+    if status.is_local or status.visibility.is_open:
+        return DEFAULTS[status.visibility]
+    return _UNSTATED
 
 
 def is_open_to_all(status: Status) -> bool:

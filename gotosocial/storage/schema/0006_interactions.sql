@@ -14,6 +14,8 @@ CREATE TABLE polls (
     closed_at BIGINT
 );
 
+CREATE INDEX polls_ending ON polls (expires_at) WHERE closed_at IS NULL AND expires_at IS NOT NULL;
+
 CREATE TABLE poll_votes (
     id TEXT PRIMARY KEY,
     poll_id TEXT NOT NULL REFERENCES polls (id) ON DELETE CASCADE,

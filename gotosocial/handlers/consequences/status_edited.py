@@ -1,0 +1,87 @@
+"""What follows from an edited status: who has to do with it here is told, and so is whoever sees it live.
+
+Who likes, boosted or answered it gets an ``update``, whom it mentions anew a ``mention``; open streams show
+the new words where the status stands. Everything may run twice.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+import attrs
+
+from gotosocial.handlers.shared.access import Access
+from gotosocial.handlers.shared.notify import Notifier
+from gotosocial.handlers.shared.telling.published import PublishedTeller
+from gotosocial.jobs.kinds import StatusEdited
+from gotosocial.jobs.work import Finish
+from gotosocial.models.rules.visibility import Seen, may_see_status
+from gotosocial.models.timeline_entry import owner_of
+from gotosocial.storage.stores import Transaction
+from gotosocial.streaming.events import announce
+from gotosocial.util.ulid import Ulids
+
+PART = 500
+
+
+@attrs.frozen
+class StatusEditedConsequence:
+    """Brings a new version to those whom it concerns."""
+
+    access: Access
+    notifier: Notifier
+    teller: PublishedTeller
+    ulids: Ulids
+
+    async def run(self, job: StatusEdited, finish: Finish) -> None:
+        """Work the fact off; a status that is gone meanwhile, or waits for approval, concerns nobody."""
+        db = self.access.db
+        found = await self.access.seen((job.status_id,), None)
+        if not found or found[0].status.is_pending:
+            await db.transact(finish)
+            return
+        seen, audiences = found[0], db.status_audiences
+        interested = await _all(audiences.interested, job.status_id)
+        homes = await _all(audiences.timelines, job.status_id)
+        mentioned = await self._who_see(seen, job.newly_mentioned.split())
+        tell_others = await self.teller.prepare_update(seen, self.ulids.new())
+
+        async def deed(t: Transaction) -> None:
+            await self._notify(t, seen, interested, mentioned)
+            owners = [owner for owner in map(owner_of, homes) if owner]
+            announce(t, "status.update", seen.status.id, owners)
+            if tell_others is not None:
+                await tell_others(t)
+            await finish(t)
+
+        await db.transact(deed)
+
+    async def _notify(
+        self, t: Transaction, seen: Seen, interested: Sequence[str], mentioned: Sequence[str]
+    ) -> None:
+        status_id, author_id = seen.status.id, seen.author.id
+        muted_by = await t.thread_mutes.muted_by(seen.status.thread_id) if mentioned else frozenset()
+        for account_id in interested:
+            # One for each edit: the one of an earlier edit makes room.
+            await t.notifications.delete_from(account_id, author_id, "update", status_id)
+            await self.notifier.notify(t, "update", to=account_id, origin=author_id, status_id=status_id)
+        for account_id in mentioned:
+            if account_id not in muted_by:
+                await self.notifier.notify(t, "mention", to=account_id, origin=author_id, status_id=status_id)
+
+    async def _who_see(self, seen: Seen, account_ids: Sequence[str]) -> list[str]:
+        """Return the local ones among the accounts who may see the status."""
+        wanted = []
+        for account in (await self.access.accounts(account_ids)).values() if account_ids else ():
+            if account.is_local:
+                viewer = await self.access.viewer(account.id)
+                mine = await self.access.seen((seen.status.id,), viewer)
+                if mine and may_see_status(mine[0], viewer):
+                    wanted.append(account.id)
+        return wanted
+
+
+async def _all(read: Callable[[str, str, int], Awaitable[list[str]]], status_id: str) -> list[str]:
+    """Read a list in parts."""
+    found: list[str] = []
+    while part := await read(status_id, found[-1] if found else "", PART):
+        found += part
+    return found

@@ -1,0 +1,39 @@
+"""Who here has to do with a status: in whose home it stands, who answered, boosted or likes it."""
+
+import attrs
+
+from gotosocial.storage.database import Querier
+
+_INTERESTED = """
+SELECT account_id FROM (
+  SELECT account_id FROM favourites WHERE status_id = :status_id AND NOT is_pending
+  UNION SELECT account_id FROM statuses
+  WHERE boost_of_id = :status_id AND boost_of_id <> '' AND NOT is_pending
+  UNION SELECT account_id FROM statuses
+  WHERE in_reply_to_id = :status_id AND in_reply_to_id <> '' AND NOT is_pending
+) AS interested WHERE account_id IN (SELECT id FROM accounts WHERE id = account_id AND domain = '')
+AND account_id > :after_id ORDER BY account_id LIMIT :row_limit"""
+
+
+@attrs.frozen
+class StatusAudiences:
+    """Local accounts by the status that concerns them."""
+
+    querier: Querier
+
+    async def interested(self, status_id: str, after_id: str, limit: int) -> list[str]:
+        """Return local accounts that like, boosted or answered the status, by id above ``after_id``."""
+        rows = await self.querier.all(_INTERESTED, status_id=status_id, after_id=after_id, row_limit=limit)
+        return [row["account_id"] for row in rows]
+
+    async def timelines(self, status_id: str, after: str, limit: int) -> list[str]:
+        """Return the names of timelines where the status itself stands, above ``after``."""
+        rows = await self.querier.all(
+            "SELECT timeline FROM timeline_entries"
+            " WHERE status_id = :status_id AND timeline > :after AND NOT is_repeat"
+            " ORDER BY timeline LIMIT :row_limit",
+            status_id=status_id,
+            after=after,
+            row_limit=limit,
+        )
+        return [row["timeline"] for row in rows]
