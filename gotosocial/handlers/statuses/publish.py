@@ -7,7 +7,9 @@ the caller has an answer, a crash can no longer lose any of it. A repeated reque
 NotFound: a phone that repeats itself late must not bring back what its owner took away.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 import attrs
 
@@ -77,7 +79,7 @@ class StatusPublisher:
             now = self.clock.now()
             await t.idempotency_keys.prune(now - IDEMPOTENCY_WINDOW)
             await t.idempotency_keys.insert(status.account_id, key, status.id, now)
-        await t.statuses.insert(status)
+        t.statuses.add(status)
         if status.mentioned_ids:
             await t.mentions.insert(status.id, status.mentioned_ids)
         if status.tags:
@@ -88,11 +90,11 @@ class StatusPublisher:
                 raise Refused("media_ids names a file that is not there or is attached already")
         if draft.parent is not None:
             await self._answer(t, draft, draft.parent)
-        await t.account_counts.posted(status.account_id, status.created_at)
+        counts = await t.account_counts.count_post(status.account_id, status.created_at)
         if not status.is_pending:
             t.timelines.add(own_entry(status))
         await enqueue(t, StatusPublished(status_id=status.id))
-        self._remember(t, status)
+        self._remember(t, status, counts)
         return status.id
 
     async def _answer(self, t: Transaction, draft: Draft, parent: Seen) -> None:
@@ -104,10 +106,12 @@ class StatusPublisher:
         )
         await self.decider.accept_by_deed(t, parent.status, draft.author)
 
-    def _remember(self, t: Transaction, status: Status) -> None:
+    def _remember(self, t: Transaction, status: Status, counts: Mapping[str, Any]) -> None:
         """Spare the author, and the job that follows, reading what was just written."""
         caches = self.composer.access.caches
-        t.afterwards(caches.statuses.born(status.id, status))
+        if (author := caches.accounts.get(status.account_id)) is not None:
+            t.afterwards(caches.accounts.born(author.id, attrs.evolve(author, **counts)))
         if status.thread_id == status.id:
+            t.afterwards(caches.statuses.born(status.id, status))
             # Nobody can have marked it, or muted a thread that begins here.
             t.afterwards(caches.marks.born((status.account_id, status.id), NO_MARKS, tellings=0))
