@@ -29,6 +29,8 @@ from gotosocial.errors import (
     Unauthorized,
 )
 from gotosocial.federation.key_source import FetchedKey, KeySource, without_fragment
+from gotosocial.jobs.kinds import AccountGone
+from gotosocial.jobs.queue import enqueue
 from gotosocial.models.public_key_row import PublicKeyRow
 from gotosocial.storage.bus import Bus
 from gotosocial.storage.cache import Cache
@@ -181,6 +183,10 @@ class Keys:
 
         async def deed(t: Transaction) -> None:
             await t.tombstones.insert_many(sorted(uris), now)
+            account = await t.accounts.find_by_uri(without_fragment(key_uri))
+            if account is not None and not account.is_local:
+                # Its Delete cannot be proved any more; its server has said the same in its answer.
+                await enqueue(t, AccountGone(account_id=account.id), unique_key=account.id)
 
         await self.db.transact(deed)
         _log.info("the actor of {key} is gone", key=key_uri)

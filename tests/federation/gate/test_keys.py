@@ -182,6 +182,17 @@ async def test_a_key_that_is_gone_ends_well(here: Gated, peer: Peer, status: int
     assert len(peer.asked_for(eve.path)) == (1 if status == 410 else 2)
 
 
+async def test_an_account_whose_key_is_gone_goes_too(here: Gated, peer: Peer) -> None:
+    eve = peer.person()
+    known = an_account("eve", "localhost", uri=eve.uri)
+    await keep(here.db, known)
+    peer.gone(eve.path)
+    answer = await eve.post(here, "/inbox", eve.delete())
+    assert (answer.status, await here.jobs()) == (202, [])
+    rows = await here.cellar.engine.reads.scan("SELECT payload FROM jobs WHERE kind = 'AccountGone'")
+    assert [row["payload"] for row in rows] == [f'{{"account_id":"{known.id}"}}']
+
+
 @pytest.mark.parametrize("served", [Served(status=500), Served(status=429), Served(delay=-1)])
 async def test_a_key_that_cannot_be_had_now_is_tried_later(
     here: Gated, peer: Peer, served: Served, monkeypatch: pytest.MonkeyPatch
