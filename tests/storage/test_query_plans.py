@@ -30,6 +30,7 @@ from gotosocial.models.delivery import (
     Span,
 )
 from gotosocial.models.destination import Destination
+from gotosocial.models.domain_permission import DomainPermission
 from gotosocial.models.emoji import Emoji
 from gotosocial.models.follow import Follow
 from gotosocial.models.instance import InstanceTexts, Rule
@@ -41,6 +42,7 @@ from gotosocial.models.move import Move
 from gotosocial.models.mute import Mute
 from gotosocial.models.notification import Notification
 from gotosocial.models.poll import Poll, PollVote
+from gotosocial.models.public_key_row import PublicKeyRow
 from gotosocial.models.remote_instance import RemoteInstance
 from gotosocial.models.remote_totals import RemoteTotals
 from gotosocial.models.report import Report
@@ -58,6 +60,7 @@ from tests.support.builders import START
 from tests.support.keep import keep
 
 TINY = {"rules", "instance_texts", "delivery_shares", "json_each"}
+ONLY_SCANS = {"instance_counts", "domain_accounts"}
 
 ACCOUNT = builders.an_account("X", id="X", uri="X", url="X")
 USER = builders.a_user(of=ACCOUNT, id="X", email="X")
@@ -121,6 +124,8 @@ SAMPLES: dict[Any, Sequence[Any]] = {
     StatusEdit: (EDIT,),
     Move: (MOVE,),
     Report: (REPORT,),
+    PublicKeyRow: (PublicKeyRow(uri="X", owner_uri="X", host="X", key="X", fetched_at=START),),
+    DomainPermission: (DomainPermission(id="X", kind="block", domain="X", created_at=START),),
     JobRow: (JobRow(id="X", kind="X", lane="X", payload="X", attempts=0),),
 }
 
@@ -272,7 +277,7 @@ async def test_no_statement_walks_a_table(engine: Engine, shelf_name: str) -> No
     await furnish(db)
     statements = await statements_of(db, shelf_name)
     walks = {sql: await tables_walked(engine, sql, values) for sql, values in statements.items()}
-    assert statements or shelf_name == "instance_counts"
+    assert statements or shelf_name in ONLY_SCANS
     assert not {sql: tables for sql, tables in walks.items() if tables}
 
 
