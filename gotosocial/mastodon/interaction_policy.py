@@ -1,5 +1,6 @@
 """Interaction policies as the client API shows them (row S-26); each list has its old and its new name."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import orjson
@@ -34,14 +35,19 @@ def default_policies_json(policies: dict[Visibility, InteractionPolicy]) -> byte
 
 
 def _rules(rules: PolicyRules, mine: Permission) -> dict[str, list[str]]:
-    always = [*rules.always, *([ME] if mine is Permission.ALWAYS else [])]
-    asked = [*rules.with_approval, *([ME] if mine is Permission.WITH_APPROVAL else [])]
+    always = [*_words(rules.always), *([ME] if mine is Permission.ALWAYS else [])]
+    asked = [*_words(rules.with_approval), *([ME] if mine is Permission.WITH_APPROVAL else [])]
     return {
         "always": always,
         "with_approval": asked,
         "automatic_approval": always,
         "manual_approval": asked,
     }
+
+
+def _words(values: Sequence[str]) -> list[str]:
+    """Leave out the actor URIs of policies from elsewhere: apps know words only, ``me`` among them."""
+    return [value for value in values if "://" not in value]
 
 
 OPEN_TO_ME = policy_json(DEFAULTS[Visibility.PUBLIC], (Permission.ALWAYS,) * 3)

@@ -93,7 +93,7 @@ class StatusEditor:
             tags=tags_of(note),
             emoji_ids=await self.emojis.ids(author.domain, author.uri, note.emojis),
             media_ids=tuple(one.id for one in media),
-            policy=policy_of(note, author),
+            policy=policy_of(note, author, mentioned),
         )
         return _Version(status, earlier, media, poll)
 

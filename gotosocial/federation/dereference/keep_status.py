@@ -129,7 +129,7 @@ class StatusKeeper:
             tags=tags_of(note),
             emoji_ids=await self.emojis.ids(author.domain, author.uri, note.emojis),
             media_ids=tuple(one.id for one in media),
-            policy=policy_of(note, author),
+            policy=policy_of(note, author, mentioned),
             poll_id=poll.id if poll else "",
         )
         return _Made(status, media, poll)

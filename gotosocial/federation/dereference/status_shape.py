@@ -38,14 +38,16 @@ def visibility_of(note: RemoteNote, author: Account) -> Visibility:
     return Visibility.DIRECT
 
 
-def policy_of(note: RemoteNote, author: Account) -> InteractionPolicy | None:
+def policy_of(
+    note: RemoteNote, author: Account, mentioned: Sequence[Account]
+) -> InteractionPolicy | None:
     """Return the policy in our own words: collections of the author become ``followers`` and so on."""
     if note.policy is None:
         return None
     return InteractionPolicy(
-        can_favourite=_in_words(note.policy.can_favourite, author),
-        can_reply=_in_words(note.policy.can_reply, author),
-        can_reblog=_in_words(note.policy.can_reblog, author),
+        can_favourite=_in_words(note.policy.can_favourite, author, mentioned),
+        can_reply=_in_words(note.policy.can_reply, author, mentioned),
+        can_reblog=_in_words(note.policy.can_reblog, author, mentioned),
     )
 
 
@@ -113,8 +115,9 @@ def _media(
     )
 
 
-def _in_words(rules: PolicyRules, author: Account) -> PolicyRules:
-    ours = {PUBLIC: words.PUBLIC, author.uri: words.AUTHOR}
+def _in_words(rules: PolicyRules, author: Account, mentioned: Sequence[Account]) -> PolicyRules:
+    ours = {one.uri: words.MENTIONED for one in mentioned}
+    ours |= {PUBLIC: words.PUBLIC, author.uri: words.AUTHOR}
     if author.followers_uri:
         ours[author.followers_uri] = words.FOLLOWERS
     if author.following_uri:
