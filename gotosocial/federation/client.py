@@ -55,13 +55,20 @@ class SignedClient:
         ``follows_pages``: where the answer is a web page, follow its link to a document once (row K-08).
         Raises NotAllowed for blocked hosts, NotFound (also for our own), Gone, Malformed and RemoteFailed.
         """
-        page = await self.get(uri, ACCEPTED, signer=await self.keys.of(as_))
+        page = await self.get(uri, ACCEPTED, signer=await self._signer(as_))
         if not is_document(page.content_type):
             linked = alternate_of(page) if follows_pages else ""
             if not linked:
                 raise Malformed("not an ActivityPub document", detail=f"{page.url} {page.content_type.kind}")
             return await self.get_json(linked, as_=as_)
         return Fetched(uri=page.url, document=read_json(page.body))
+
+    async def _signer(self, as_: str) -> Signer:
+        try:
+            return await self.keys.of(as_)
+        except NotFound:
+            # Who has no key, or is gone by now, is no reason to ask nobody.
+            return await self.keys.of()
 
     async def get(self, url: str, accepted: str, *, signer: Signer | None = None) -> Page:
         """Return what an allowed host answers with 2xx; raise as ``get_json`` does."""

@@ -15,6 +15,7 @@ from gotosocial.errors import Trouble
 from gotosocial.federation.dereference.accounts import AccountFetcher
 from gotosocial.models.account import Account
 from gotosocial.util import flow
+from gotosocial.util.domains import host_of
 
 MOST_FETCHED = 20
 AT_ONCE = 5
@@ -67,7 +68,11 @@ class MentionResolver:
             return None  # who cannot be found is not mentioned; why not is remembered for a while
 
     def _asked(self, mention: RemoteMention, home: str, as_: str) -> Coroutine[Any, Any, Account]:
-        if mention.uri:
+        if mention.uri and not (mention.name and self._is_here(mention.uri)):
             return self.accounts.by_uri(mention.uri, as_=as_)
+        # People here who are mentioned by the address of their page have a name, too.
         username, _, domain = mention.name.removeprefix("@").partition("@")
         return self.accounts.by_handle(username, domain or home, as_=as_)
+
+    def _is_here(self, uri: str) -> bool:
+        return self.accounts.documents.client.policy.is_own(host_of(uri))

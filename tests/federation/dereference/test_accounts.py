@@ -87,6 +87,10 @@ async def test_requests_are_signed_by_the_instance_or_by_who_asks(here: Fetching
     assert "application/activity+json" in first.headers["accept"]
 
 
+async def test_the_instance_asks_for_who_has_no_key(here: Fetching, peer: Peer) -> None:
+    assert (await here.accounts.by_uri(peer.person("eve").uri, as_="nobody")).username == "eve"
+
+
 async def test_who_refuses_a_signature_is_asked_without(here: Fetching, peer: Peer) -> None:
     eve = peer.person("eve")
     document = peer.answers[eve.path]

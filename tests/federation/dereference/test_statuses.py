@@ -246,6 +246,13 @@ async def test_many_strangers_are_not_all_fetched(here: Fetching, peer: Peer) ->
     assert len(status.mentioned_ids) == 20
 
 
+async def test_people_here_are_mentioned_by_their_page_too(here: Fetching, peer: Peer) -> None:
+    tag = {"type": "Mention", "href": "http://here.example/@alice", "name": "@alice@here.example"}
+    status = await here.statuses.by_uri(peer.person("eve").note(tag=[tag])["id"])
+    (mentioned,) = status.mentioned_ids
+    assert (await here.db.accounts.get(mentioned)).acct == "alice"
+
+
 async def test_policies_are_kept_in_our_words(here: Fetching, peer: Peer) -> None:
     eve = peer.person("eve")
     policy = {
