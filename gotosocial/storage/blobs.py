@@ -1,4 +1,4 @@
-"""Media bytes under keys: what the house asks of local disk, and later of S3.
+"""Media bytes under keys: what the house asks of a store, which is a local folder or a bucket of S3.
 
 A key is ``<owner's account id>/<role>/<size>/<media id>.<extension>``, the same text that stands in rows and
 in the path below ``/fileserver/``. It is a type of its own whose parts are checked when it is made, so that
@@ -8,16 +8,20 @@ Order of writes: bytes first, then the row; when something is deleted, the row f
 leaves at worst a file without a row, never a row without its file.
 """
 
+import errno
 import re
+from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Protocol
 
 import attrs
 
-from gotosocial.errors import NotFound
+from gotosocial.errors import NotFound, StorageFull
 from gotosocial.util.ulid import is_ulid
 
 ROLES = frozenset({"attachment", "header", "avatar", "emoji"})
 SIZES = frozenset({"original", "small", "static"})
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _EXTENSION = re.compile(r"[a-z0-9]{2,5}")
 
 
@@ -59,19 +63,46 @@ def read_key(text: str) -> BlobKey:
     return BlobKey(owner_id=owner_id, role=role, size=size, media_id=media_id, extension=extension)
 
 
+class BlobPieces(Protocol):
+    """A part of a file that is read piece by piece, as fast as somebody takes it."""
+
+    async def read(self) -> bytes:
+        """Return the next bytes, none at the end; raise Overloaded where the store fails meanwhile."""
+
+    async def close(self) -> None:
+        """Let go of the file, at whatever point."""
+
+
 @attrs.frozen(kw_only=True)
 class Blob:
-    """A file that is there: where it can be read on this machine, and its size in bytes."""
+    """A file that is there: its size in bytes, and how to read it.
 
-    path: str
+    ``path`` is where it lies on this machine. Where that is empty, ``open`` reads so many bytes (second
+    argument) from a position (first argument) on.
+    """
+
     size: int
+    path: str = ""
+    open: Callable[[int, int], Awaitable[BlobPieces]] | None = None
+
+
+@attrs.frozen(kw_only=True)
+class StoredFile:
+    """A file as a listing shows it; ``modified_at`` says when it came."""
+
+    key: BlobKey
+    size: int
+    modified_at: datetime
 
 
 class BlobStore(Protocol):
-    """Keeps files. Whatever fails, a key holds a whole file or none."""
+    """Keeps files. Whatever fails, a key holds a whole file or none.
+
+    A store that does not answer raises Overloaded, one without room StorageFull.
+    """
 
     async def start(self) -> None:
-        """Make ready, and remove what a crash left half-arrived."""
+        """Make ready, and remove what a crash left half-arrived; raise Misconfigured where none can be."""
 
     async def put_file(self, key: BlobKey, source_path: str) -> None:
         """Take over a file, which is gone from its source afterwards; it survives a crash once this returns.
@@ -79,8 +110,17 @@ class BlobStore(Protocol):
         Raises StorageFull where there is no room; then nothing was written and the source is still there.
         """
 
+    async def take_out(self, key: BlobKey, target_path: str) -> None:
+        """Copy a file into one of the caller's, which is written anew; raise NotFound where there is none."""
+
     async def find(self, key: BlobKey) -> Blob | None:
         """Return the file, or None where there is none."""
+
+    def link(self, key: BlobKey, content_type: str) -> str:
+        """Return a URL that clients may be sent to for some hours; empty where this server sends the bytes.
+
+        Nobody looks whether there is a file.
+        """
 
     async def delete(self, key: BlobKey) -> None:
         """Remove the file if it is there."""
@@ -88,5 +128,15 @@ class BlobStore(Protocol):
     async def owners(self) -> list[str]:
         """Return the accounts that own files."""
 
-    async def keys(self, owner_id: str) -> list[BlobKey]:
-        """Return the files of one account."""
+    async def files(self, owner_id: str) -> list[StoredFile]:
+        """Return the files of one account, by their keys; what does not look like one of ours is left out."""
+
+
+def unless_full(deed: Callable[[], object]) -> None:
+    """Write something; raise StorageFull where the disk has no room for it."""
+    try:
+        deed()
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise StorageFull(detail=str(error)) from error
+        raise

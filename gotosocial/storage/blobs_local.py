@@ -5,22 +5,21 @@ file system, it is copied into the store's own folder for arriving files first. 
 named thread pool; looking whether a file is there does not, because a hop costs more than the look.
 """
 
-import errno
 import os
 import shutil
-from collections.abc import Callable
+import stat
 from pathlib import Path
 
 import attrs
 
-from gotosocial.errors import NotFound, StorageFull
-from gotosocial.storage.blobs import Blob, BlobKey, read_key
+from gotosocial.errors import NotFound
+from gotosocial.storage.blobs import Blob, BlobKey, StoredFile, read_key, unless_full
+from gotosocial.util.clock import from_millis
 from gotosocial.util.flow import Threads
 from gotosocial.util.temporary import TemporaryFolder, discard
 from gotosocial.util.ulid import is_ulid
 
 ARRIVING = ".arriving"
-_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _DIRECTORY_MODE = 0o750
 
 
@@ -39,6 +38,10 @@ class LocalBlobs:
         """Take over a file; see ``BlobStore``."""
         await self.threads.run(self._put, key, source_path)
 
+    async def take_out(self, key: BlobKey, target_path: str) -> None:
+        """Copy a file into one of the caller's."""
+        await self.threads.run(self._take_out, key, target_path)
+
     async def find(self, key: BlobKey) -> Blob | None:
         """Return the file, or None."""
         path = self._path(key)
@@ -46,6 +49,10 @@ class LocalBlobs:
             return Blob(path=str(path), size=path.stat().st_size)
         except FileNotFoundError:
             return None
+
+    def link(self, key: BlobKey, content_type: str) -> str:
+        """Return nothing: this server sends the bytes."""
+        return ""
 
     async def delete(self, key: BlobKey) -> None:
         """Remove the file if it is there."""
@@ -55,9 +62,9 @@ class LocalBlobs:
         """Return the accounts that own files."""
         return await self.threads.run(self._owners)
 
-    async def keys(self, owner_id: str) -> list[BlobKey]:
-        """Return the files of one account; what does not look like one of ours is left out."""
-        return await self.threads.run(self._keys, owner_id)
+    async def files(self, owner_id: str) -> list[StoredFile]:
+        """Return the files of one account."""
+        return await self.threads.run(self._files, owner_id)
 
     def _path(self, key: BlobKey) -> Path:
         return self.root / str(key)
@@ -66,7 +73,7 @@ class LocalBlobs:
         return TemporaryFolder(self.root / ARRIVING)
 
     def _put(self, key: BlobKey, source_path: str) -> None:
-        _unless_full(lambda: self._move(self._path(key), source_path))
+        unless_full(lambda: self._move(self._path(key), source_path))
 
     def _move(self, target: Path, source_path: str) -> None:
         make_folder(target.parent)
@@ -96,14 +103,24 @@ class LocalBlobs:
             return []
         return sorted(entry.name for entry in self.root.iterdir() if is_ulid(entry.name))
 
-    def _keys(self, owner_id: str) -> list[BlobKey]:
-        found = []
-        for path in sorted(self.root.glob(f"{owner_id}/*/*/*")):
-            try:
-                found.append(read_key(path.relative_to(self.root).as_posix()))
-            except NotFound:
-                continue
-        return found
+    def _files(self, owner_id: str) -> list[StoredFile]:
+        paths = sorted(self.root.glob(f"{owner_id}/*/*/*")) if is_ulid(owner_id) else []
+        return [found for path in paths if (found := self._listed(path)) is not None]
+
+    def _listed(self, path: Path) -> StoredFile | None:
+        try:
+            key, facts = read_key(path.relative_to(self.root).as_posix()), path.lstat()
+        except (NotFound, FileNotFoundError):
+            return None  # a stranger, or a file that was deleted meanwhile
+        if not stat.S_ISREG(facts.st_mode):
+            return None
+        return StoredFile(key=key, size=facts.st_size, modified_at=from_millis(int(facts.st_mtime * 1000)))
+
+    def _take_out(self, key: BlobKey, target_path: str) -> None:
+        try:
+            unless_full(lambda: shutil.copyfile(self._path(key), target_path))
+        except FileNotFoundError:
+            raise NotFound("no such file", detail=str(key)) from None
 
 
 def make_folder(folder: Path) -> None:
@@ -122,12 +139,3 @@ def sync(path: str) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _unless_full(deed: Callable[[], None]) -> None:
-    try:
-        deed()
-    except OSError as error:
-        if error.errno in _NO_ROOM:
-            raise StorageFull(detail=str(error)) from error
-        raise

@@ -4,6 +4,7 @@ import os
 import resource
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -104,7 +105,22 @@ async def test_all_files_are_listed_by_owner_and_strangers_are_not(blobs: LocalB
     stray.write_text("mine")
     (tmp_path / "storage" / "lost+found").mkdir()
     assert await blobs.owners() == [OWNER]
-    assert await blobs.keys(OWNER) == [KEY, small]
+    listed = await blobs.files(OWNER)
+    assert [(one.key, one.size) for one in listed] == [(KEY, 7), (small, 7)]
+    assert all(abs(time.time() - one.modified_at.timestamp()) < 3600 for one in listed)
+    assert await blobs.files("*") == await blobs.files("..") == []
+
+
+async def test_a_file_is_copied_out(blobs: LocalBlobs, tmp_path: Path) -> None:
+    target = tmp_path / "target"
+    target.write_bytes(b"something longer that was here before")
+    with pytest.raises(NotFound):
+        await blobs.take_out(KEY, str(target))
+    await blobs.put_file(KEY, a_file(tmp_path))
+    await blobs.take_out(KEY, str(target))
+    assert target.read_bytes() == b"picture"
+    assert blobs.link(KEY, "image/jpeg") == ""
+    assert await blobs.find(KEY) is not None
 
 
 async def test_a_source_on_another_disk_is_copied(threads: Threads, small_disk: Path, tmp_path: Path) -> None:

@@ -49,6 +49,8 @@ FENCES = {
     "txpostgres": ("storage/engines/postgres", "storage/bus.py"),
     "psycopg2": ("storage/engines/postgres", "storage/bus.py"),
     "treq": ("http/client.py",),
+    "boto3": ("storage/blobs_s3.py",),
+    "botocore": ("storage/blobs_s3.py",),
     "PIL": ("media/",),
     "av": ("media/",),
     "mistune": ("text/",),
