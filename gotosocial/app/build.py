@@ -32,6 +32,7 @@ from gotosocial.handlers.shared.notify import Notifier
 from gotosocial.handlers.shared.remove_account import AccountRemover
 from gotosocial.handlers.shared.remove_status import StatusRemover
 from gotosocial.handlers.shared.show import Show
+from gotosocial.handlers.shared.strangers import Strangers
 from gotosocial.handlers.shared.telling.blocks import BlockTeller
 from gotosocial.handlers.shared.telling.follows import FollowTeller
 from gotosocial.handlers.shared.telling.interactions import InteractionTeller
@@ -130,7 +131,9 @@ def furnish_shared(base: Foundations, cellar: Cellar, abroad: Abroad) -> Shared:
         connector=connector,
         remover=remover,
         account_remover=AccountRemover(cellar.db, connector, remover, base.clock),
-        writing=Writing(cellar.db, base.addresses, base.texts),
+        writing=Writing(
+            cellar.db, base.addresses, base.texts, Strangers(abroad.fetchers.accounts, base.reactor)
+        ),
         documents=documents,
         tellers=tellers,
         boosts=BoostMaker(notifier, base.addresses, base.ulids),

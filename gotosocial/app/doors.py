@@ -23,6 +23,7 @@ from gotosocial.handlers.media.edit import MediaEditor
 from gotosocial.handlers.media.serve import MediaFiles
 from gotosocial.handlers.media.upload import MediaUploader
 from gotosocial.handlers.notifications.inbox import Notifications
+from gotosocial.handlers.search.remote import RemoteFinder
 from gotosocial.handlers.search.search import Searcher
 from gotosocial.handlers.shared.keep_picture import PictureKeeper
 from gotosocial.handlers.shared.portraits import Portraits
@@ -86,7 +87,7 @@ def hang_doors(
             MarkedStatuses(shared.access),
             base.addresses,
         ),
-        SearchDoors(shared.access, shared.show, Searcher(shared.access, base.addresses), base.addresses),
+        SearchDoors(shared.access, shared.show, find_things(base, near, shared), base.addresses),
         PreferenceDoors(
             AccountSettingsReader(shared.access),
             Markers(cellar.db, base.clock),
@@ -129,6 +130,13 @@ def status_doors(base: Foundations, cellar: Cellar, shared: Shared) -> list[obje
     ]
 
 
+def find_things(base: Foundations, near: Neighbourhood, shared: Shared) -> Searcher:
+    """Return what searches here and on other servers."""
+    fetchers = near.abroad.fetchers
+    remote = RemoteFinder(fetchers.accounts, fetchers.statuses, base.reactor)
+    return Searcher(shared.access, base.addresses, remote)
+
+
 def account_doors(base: Foundations, cellar: Cellar, near: Neighbourhood, shared: Shared) -> list[object]:
     """Return the doors to accounts and what stands between them."""
     access, config = shared.access, base.config
@@ -144,7 +152,7 @@ def account_doors(base: Foundations, cellar: Cellar, near: Neighbourhood, shared
             AccountSettingsReader(access),
             ProfileEditor(access, shared.writing, portraits, limits, base.clock),
             AccountTimeline(access),
-            Searcher(access, base.addresses),
+            find_things(base, near, shared),
         ),
         RelationDoors(
             relations,
