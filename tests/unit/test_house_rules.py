@@ -9,7 +9,7 @@ from tests.support.house_rules import Source, broken_rules, sign_rules, text_rul
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "gotosocial"
-IGNORED = {"__pycache__", ".venv", ".venv-test", ".git", "build"}
+IGNORED = {"__pycache__", ".venv", ".venv-test", ".git", "build", "node_modules"}
 
 
 def sources() -> list[Source]:
