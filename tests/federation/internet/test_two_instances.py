@@ -34,11 +34,7 @@ class Pair:
 
     async def follow(self, who: Person, whom: Person) -> dict[str, Any]:
         """Let somebody follow somebody else, and return the relationship once all is quiet."""
-        fetchers = who.server.instance.near.abroad.fetchers
-        await fetchers.accounts.by_handle(
-            "alice" if whom is self.alice else "bob", whom.server.instance.base.addresses.host
-        )
-        account = {"id": (await self.internet.known(who.server, whom)).id}
+        account = await self.found(who, whom)
         await who.post(f"/api/v1/accounts/{account['id']}/follow")
         await self.settle()
         return await self.relation(who, whom)
