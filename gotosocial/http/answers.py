@@ -5,10 +5,20 @@ import zlib
 import attrs
 
 from gotosocial.http.access_log import AccessLog, Entry
+from gotosocial.http.exchange import Source
 from gotosocial.http.failures import Failures, UpgradeNeeded, WrongMethod, wants_page
-from gotosocial.http.files import FileSource, open_part
+from gotosocial.http.files import FileSource, Part, choose_part, open_part
 from gotosocial.http.heads import HeadKind, Heads, preflight_headers, replaced_by
-from gotosocial.http.reply import NO_STORE, AnyReply, FileReply, Headers, Reply, WebSocketReply
+from gotosocial.http.pulled_source import PulledSource
+from gotosocial.http.reply import (
+    NO_STORE,
+    AnyReply,
+    FileReply,
+    Headers,
+    Reply,
+    StreamReply,
+    WebSocketReply,
+)
 from gotosocial.http.visit import Visit
 from gotosocial.http.websocket import Socket, accept_key
 from gotosocial.util.clock import Clock
@@ -37,6 +47,8 @@ class Answers:
             self._send_reply(visit, reply)
         elif isinstance(reply, FileReply):
             self._send_file(visit, reply)
+        elif isinstance(reply, StreamReply):
+            self._send_stream(visit, reply)
         else:
             self._open_socket(visit, reply)
 
@@ -83,25 +95,42 @@ class Answers:
         return packed, (("Content-Encoding", "gzip"), *_VARY, *reply.headers)
 
     def _send_file(self, visit: Visit, reply: FileReply) -> None:
-        exchange = visit.exchange
-        part = open_part(reply, exchange.headers)
+        part, file = open_part(reply, visit.exchange.headers)
+        source = None
+        if file is not None and visit.exchange.verb == "HEAD":
+            file.close()
+        elif file is not None:
+            source = FileSource(file, part.length, lambda sent: self._note(visit, part.status, sent))
+        self._send_part(visit, reply, part, source)
+
+    def _send_stream(self, visit: Visit, reply: StreamReply) -> None:
+        part = choose_part(reply.etag, reply.size, visit.exchange.headers, reply.headers)
+        source = None
+        if part.length and visit.exchange.verb != "HEAD":
+            source = PulledSource(
+                lambda: reply.open(part.start, part.length),
+                part.length,
+                lambda sent: self._note(visit, part.status, sent),
+            )
+        self._send_part(visit, reply, part, source)
+
+    def _send_part(
+        self, visit: Visit, reply: FileReply | StreamReply, part: Part, source: Source | None
+    ) -> None:
         kind = HeadKind(
             status=part.status,
-            content_type=reply.content_type if part.file is not None else "",
+            content_type=reply.content_type if part.has_body else "",
             cache=reply.cache,
             is_file=True,
             for_robots=True,
             replaced=replaced_by(part.headers),
         )
         head = self._head(visit, kind, part.length, part.headers)
-        if part.file is None or exchange.verb == "HEAD":
-            if part.file is not None:
-                part.file.close()
-            exchange.answer(head, b"")
+        if source is None:
+            visit.exchange.answer(head, b"")
             self._note(visit, part.status, 0)
-            return
-        source = FileSource(part.file, part.length, lambda sent: self._note(visit, part.status, sent))
-        exchange.stream(head, source)
+        else:
+            visit.exchange.stream(head, source)
 
     def _open_socket(self, visit: Visit, reply: WebSocketReply) -> None:
         accepted = accept_key(visit.exchange.headers)

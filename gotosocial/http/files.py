@@ -17,22 +17,40 @@ _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
 @attrs.frozen(kw_only=True)
-class FilePart:
-    """What is sent of a file: ``length`` bytes from ``start``; no file for 304 and 416."""
+class Part:
+    """What is sent of a file: ``length`` bytes from ``start``; nothing at all for 304 and 416."""
 
     status: int
     headers: Headers
     length: int = 0
     start: int = 0
-    file: BinaryIO | None = None
+
+    @property
+    def has_body(self) -> bool:
+        """Whether bytes of the file are sent, be it none."""
+        return self.status in (200, 206)
 
 
-def open_part(reply: FileReply, headers: RequestHeaders) -> FilePart:
-    """Open the file and decide what of it is sent; raise NotFound when it is not there."""
-    etag = reply.etag if reply.etag.startswith(('"', "W/")) else f'"{reply.etag}"'
-    fixed: Headers = (("ETag", etag), ("Accept-Ranges", "bytes"), *reply.headers)
-    if _matches(headers.get("if-none-match"), etag):
-        return FilePart(status=304, headers=fixed)
+def choose_part(etag: str, size: int, headers: RequestHeaders, more: Headers) -> Part:
+    """Decide what of a file is sent to whom asks with these headers; ``more`` are sent along."""
+    tag = quoted(etag)
+    fixed: Headers = (("ETag", tag), ("Accept-Ranges", "bytes"), *more)
+    if is_known(etag, headers):
+        return Part(status=304, headers=fixed)
+    wanted = _wanted(headers, tag, size)
+    if wanted is None:
+        return Part(status=200, headers=fixed, length=size)
+    start, end = wanted
+    if start >= end:
+        return Part(status=416, headers=(*fixed, ("Content-Range", f"bytes */{size}")))
+    shown = ("Content-Range", f"bytes {start}-{end - 1}/{size}")
+    return Part(status=206, headers=(*fixed, shown), start=start, length=end - start)
+
+
+def open_part(reply: FileReply, headers: RequestHeaders) -> tuple[Part, BinaryIO | None]:
+    """Decide what of a file on disk is sent, and open it there; raise NotFound when it is not there."""
+    if is_known(reply.etag, headers):
+        return choose_part(reply.etag, 0, headers, reply.headers), None
     try:
         file = open(reply.path, "rb")  # noqa: SIM115  closed by the source that sends it
     except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
@@ -41,19 +59,26 @@ def open_part(reply: FileReply, headers: RequestHeaders) -> FilePart:
     if not stat.S_ISREG(facts.st_mode):
         file.close()
         raise NotFound
-    return _cut(file, facts.st_size, fixed, _wanted(headers, etag, facts.st_size))
-
-
-def _cut(file: BinaryIO, size: int, fixed: Headers, wanted: tuple[int, int] | None) -> FilePart:
-    if wanted is None:
-        return FilePart(status=200, headers=fixed, length=size, file=file)
-    start, end = wanted
-    if start >= end:
+    part = choose_part(reply.etag, facts.st_size, headers, reply.headers)
+    if not part.has_body:
         file.close()
-        return FilePart(status=416, headers=(*fixed, ("Content-Range", f"bytes */{size}")))
-    file.seek(start)
-    shown = ("Content-Range", f"bytes {start}-{end - 1}/{size}")
-    return FilePart(status=206, headers=(*fixed, shown), start=start, length=end - start, file=file)
+        return part, None
+    file.seek(part.start)
+    return part, file
+
+
+def quoted(etag: str) -> str:
+    """Return the tag as it stands in headers."""
+    return etag if etag.startswith(('"', "W/")) else f'"{etag}"'
+
+
+def is_known(etag: str, headers: RequestHeaders) -> bool:
+    """Tell whether the client has the file with this tag already."""
+    condition = headers.get("if-none-match")
+    if not condition:
+        return False
+    plain = quoted(etag).removeprefix("W/")
+    return any(one.strip() in ("*", plain, f"W/{plain}") for one in condition.split(","))
 
 
 def _wanted(headers: RequestHeaders, etag: str, size: int) -> tuple[int, int] | None:
@@ -73,13 +98,6 @@ def _wanted(headers: RequestHeaders, etag: str, size: int) -> tuple[int, int] | 
     if last and int(last) < int(first):
         return None
     return int(first), min(size, int(last) + 1 if last else size)
-
-
-def _matches(condition: str, etag: str) -> bool:
-    if not condition:
-        return False
-    plain = etag.removeprefix("W/")
-    return any(one.strip() in ("*", plain, f"W/{plain}") for one in condition.split(","))
 
 
 class FileSource:

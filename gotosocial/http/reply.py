@@ -1,7 +1,7 @@
-"""What a door returns: bytes, a file, or a WebSocket; never a live response object."""
+"""What a door returns: bytes, a file, a stream, or a WebSocket; never a live response object."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
 
 import attrs
 import orjson
@@ -35,6 +35,31 @@ class FileReply:
     headers: Headers = ()
 
 
+class Pieces(Protocol):
+    """Bytes that come from elsewhere, as fast as the client takes them."""
+
+    async def read(self) -> bytes:
+        """Return the next bytes, none at the end."""
+
+    async def close(self) -> None:
+        """Let go of where they come from; called once, at whatever point."""
+
+
+@attrs.frozen(kw_only=True)
+class StreamReply:
+    """Bytes that do not lie on this machine, served like a file; ``size`` is how many there are.
+
+    ``open`` gives so many of them (second argument) from a position (first argument) on.
+    """
+
+    size: int
+    open: Callable[[int, int], Awaitable[Pieces]]
+    content_type: str
+    cache: str
+    etag: str
+    headers: Headers = ()
+
+
 @attrs.frozen(kw_only=True)
 class WebSocketReply:
     """A switch to a WebSocket: ``open`` is called with the socket once the handshake is answered.
@@ -46,7 +71,7 @@ class WebSocketReply:
     protocol: str = ""
 
 
-AnyReply = Reply | FileReply | WebSocketReply
+AnyReply = Reply | FileReply | StreamReply | WebSocketReply
 
 
 def json_reply(value: Any, *, status: int = 200, headers: Headers = (), cache: str = NO_STORE) -> Reply:
@@ -69,4 +94,3 @@ def redirect(location: str, *, status: int = 303, headers: Headers = ()) -> Repl
     """Send the client elsewhere."""
     headers = (("Location", location), *headers)
     return Reply(status=status, content_type="text/plain; charset=utf-8", headers=headers)
-

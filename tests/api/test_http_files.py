@@ -14,6 +14,8 @@ from tests.support.wire import ask, connect, request, until
 ALICE = {"Authorization": "Bearer alice"}
 MULTIPART = {**ALICE, "Content-Type": 'multipart/form-data; boundary="b"'}
 TEXT = b"0123456789" * 10
+PLACES = ("/assets/", "/far/")
+"""Files on this machine, and such whose bytes come from elsewhere."""
 
 
 def part(name: str, content: bytes, more: str = "") -> bytes:
@@ -70,7 +72,7 @@ async def test_a_file_in_single_bytes_and_chunks_is_the_same(site: SmallSite) ->
         (part("a", b"1"), 400),
         (b"nonsense", 400),
         (b"--b--\r\n", 200),
-        (b'--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--\r\n', 400),
+        (b"--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--\r\n", 400),
         (b"--b\r\nNo colon here\r\n\r\nx\r\n--b--\r\n", 400),
         (part("a", b"\xff") + b"--b--\r\n", 400),
         (part("a", b"\0") + b"--b--\r\n", 400),
@@ -132,26 +134,34 @@ async def test_a_client_that_leaves_in_the_middle_of_an_upload_leaves_no_file(si
 )
 @pytest_twisted.ensureDeferred
 async def test_ranges(site: SmallSite, wanted: str, status: int, shown: str | None, body: bytes) -> None:
-    answer = await ask(site.port, "GET", "/assets/text.txt", {"Range": wanted})
-    assert (answer.status, answer.headers.get("content-range"), answer.body) == (status, shown, body)
-    assert answer.headers["accept-ranges"] == "bytes"
+    for place in PLACES:
+        answer = await ask(site.port, "GET", f"{place}text.txt", {"Range": wanted})
+        assert (answer.status, answer.headers.get("content-range"), answer.body) == (status, shown, body)
+        assert answer.headers["accept-ranges"] == "bytes"
+    assert all(pieces.is_closed for pieces in site.doors.far_pieces)
 
 
 @pytest_twisted.ensureDeferred
 async def test_a_file_has_an_etag_a_cache_and_a_sandbox(site: SmallSite) -> None:
     answer = await ask(site.port, "GET", "/assets/text.txt")
-    assert (answer.status, answer.body, answer.headers["etag"]) == (200, TEXT, '"v1"')
     assert answer.headers["cache-control"] == "public, max-age=604800"
+    for place in PLACES:
+        await try_validators(site, f"{place}text.txt")
+
+
+async def try_validators(site: SmallSite, path: str) -> None:
+    answer = await ask(site.port, "GET", path)
+    assert (answer.status, answer.body, answer.headers["etag"]) == (200, TEXT, '"v1"')
     assert "sandbox" in answer.headers["content-security-policy"]
     assert answer.headers["content-length"] == "100"
     for condition in ('"v1"', 'W/"v1"', '"v0", "v1"', "*"):
-        unchanged = await ask(site.port, "GET", "/assets/text.txt", {"If-None-Match": condition})
+        unchanged = await ask(site.port, "GET", path, {"If-None-Match": condition})
         assert (unchanged.status, unchanged.body) == (304, b"")
-    changed = await ask(site.port, "GET", "/assets/text.txt", {"If-None-Match": '"v0"'})
+    changed = await ask(site.port, "GET", path, {"If-None-Match": '"v0"'})
     assert changed.status == 200
-    other = await ask(site.port, "GET", "/assets/text.txt", {"Range": "bytes=0-1", "If-Range": '"v0"'})
+    other = await ask(site.port, "GET", path, {"Range": "bytes=0-1", "If-Range": '"v0"'})
     assert other.status == 200
-    head = await ask(site.port, "HEAD", "/assets/text.txt", {"Range": "bytes=0-1"})
+    head = await ask(site.port, "HEAD", path, {"Range": "bytes=0-1"})
     assert (head.status, head.headers["content-length"]) == (206, "2")
 
 
@@ -161,14 +171,15 @@ async def test_what_is_no_file_is_not_found(site: SmallSite, path: str) -> None:
     assert (await ask(site.port, "GET", path)).status == 404
 
 
+@pytest.mark.parametrize("place", PLACES)
 @pytest_twisted.ensureDeferred
-async def test_a_large_file_waits_for_a_slow_reader(site: SmallSite) -> None:
+async def test_a_large_file_waits_for_a_slow_reader(site: SmallSite, place: str) -> None:
     size = 30_000_000
     with (site.doors.folder / "large").open("wb") as file:
         file.truncate(size)
     wire = await connect(site.port)
     wire.transport.pauseProducing()
-    wire.send(request("GET", "/assets/large") + request("GET", "/api/v1/things/after"))
+    wire.send(request("GET", f"{place}large") + request("GET", "/api/v1/things/after"))
     await until(lambda: any(channel.stalled_since is not None for channel in site.factory.channels))
     waiting = next(iter(site.factory.channels)).transport
     assert len(waiting.dataBuffer) + sum(map(len, waiting._tempDataBuffer)) < 1_000_000
@@ -181,14 +192,29 @@ async def test_a_large_file_waits_for_a_slow_reader(site: SmallSite) -> None:
     assert json.loads((await wire.answer()).body)["id"] == "after"
 
 
+@pytest.mark.parametrize("place", PLACES)
 @pytest_twisted.ensureDeferred
-async def test_a_reader_who_leaves_closes_the_file(site: SmallSite) -> None:
+async def test_a_reader_who_leaves_closes_the_file(site: SmallSite, place: str) -> None:
     with (site.doors.folder / "large").open("wb") as file:
         file.truncate(30_000_000)
     wire = await connect(site.port)
-    wire.send(request("GET", "/assets/large"))
+    wire.send(request("GET", f"{place}large"))
     await wire.head()
     wire.hang_up()
     await until(lambda: not site.factory.channels)
-    await until(lambda: "path=/assets/large" in "".join(site.lines))
+    await until(lambda: f"path={place}large" in "".join(site.lines))
     assert "large" not in open_files()
+    await until(lambda: all(pieces.is_closed for pieces in site.doors.far_pieces))
+
+
+@pytest_twisted.ensureDeferred
+async def test_what_breaks_off_elsewhere_is_not_passed_off_as_whole(site: SmallSite) -> None:
+    (site.doors.folder / "large").write_bytes(b"x" * 200_000)
+    site.doors.far_breaks = True
+    wire = await connect(site.port)
+    wire.send(request("GET", "/far/large"))
+    _, headers = await wire.head()
+    assert headers["content-length"] == "200000"
+    assert await wire.take(50_000) == b"x" * 50_000
+    await until(lambda: not site.factory.channels)
+    assert site.doors.far_pieces[0].is_closed

@@ -8,11 +8,19 @@ from typing import Any
 import attrs
 from twisted.internet.defer import Deferred
 
-from gotosocial.errors import Conflict, Contention, Gone, Invalid, NotFound, Refused, Unauthorized
+from gotosocial.errors import Conflict, Contention, Gone, Invalid, NotFound, Overloaded, Refused, Unauthorized
 from gotosocial.http.call import Call, Upload
 from gotosocial.http.mount import Plumbing, mount
 from gotosocial.http.pages import page_reply, paging
-from gotosocial.http.reply import AnyReply, FileReply, Reply, WebSocketReply, html_reply, json_reply
+from gotosocial.http.reply import (
+    AnyReply,
+    FileReply,
+    Reply,
+    StreamReply,
+    WebSocketReply,
+    html_reply,
+    json_reply,
+)
 from gotosocial.http.routes import ANY_TOKEN, route
 from gotosocial.http.settings import HttpSettings
 from gotosocial.models.fields import Fields
@@ -81,6 +89,31 @@ def shown(value: Any) -> Any:
     return [shown(one) for one in value] if isinstance(value, list) else value
 
 
+class FarPieces:
+    """Content that comes in pieces, each in a turn of its own; ``breaks``: only the first one comes."""
+
+    def __init__(self, content: bytes, breaks: bool) -> None:
+        self.content = content
+        self.breaks = breaks
+        self.reads = 0
+        self.is_closed = False
+
+    async def read(self) -> bytes:
+        assert not self.is_closed
+        self.reads += 1
+        waiting: Deferred[None] = Deferred()
+        reactor.callLater(0, waiting.callback, None)
+        await waiting
+        if self.breaks and self.reads > 1:
+            raise Overloaded
+        piece, self.content = self.content[:50_000], self.content[50_000:]
+        return piece
+
+    async def close(self) -> None:
+        assert not self.is_closed
+        self.is_closed = True
+
+
 class Doors:
     """The doors; ``gate`` opens those that wait, ``done`` notes which have run to their end."""
 
@@ -90,6 +123,8 @@ class Doors:
         self.done: list[str] = []
         self.sockets: list[Any] = []
         self.closed_sockets = 0
+        self.far_pieces: list[FarPieces] = []
+        self.far_breaks = False
         self.upload_paths: list[str] = []
 
     @route("GET", "/api/v1/constant", scope="read:statuses")
@@ -175,6 +210,18 @@ class Doors:
             raise NotFound
         path = self.folder / call.args["rest"]
         return FileReply(path=str(path), content_type="text/plain", cache="public, max-age=604800", etag="v1")
+
+    @route("GET", "/far/{rest...}", public=True, auth="none", group="files")
+    async def far(self, call: Call) -> AnyReply:
+        path = self.folder / call.args["rest"]
+
+        async def begin(start: int, length: int) -> FarPieces:
+            self.far_pieces.append(FarPieces(path.read_bytes()[start : start + length], self.far_breaks))
+            return self.far_pieces[-1]
+
+        return StreamReply(
+            size=path.stat().st_size, open=begin, content_type="text/plain", cache="no-store", etag="v1"
+        )
 
     @route("GET", "/nothing", public=True, auth="none", group="files")
     async def nothing(self, call: Call) -> AnyReply:
