@@ -52,6 +52,7 @@ class Documents:
             media=tuple(media[one] for one in status.media_ids if one in media),
             poll=await self.access.db.polls.find(status.poll_id) if status.poll_id else None,
             parent_uri=status.in_reply_to_uri,
+            authorization_uri=await self._authorization(status),
         )
         return write_note(facts, self.addresses)
 
@@ -62,6 +63,13 @@ class Documents:
         if seen.original is None:
             raise NotFound("status not found")
         return write_announce(seen.status, seen.original.status, seen.author, seen.original.author)
+
+    async def _authorization(self, status: Status) -> str:
+        """Return what proves that a reply was allowed, where that was needed and is more than an answer."""
+        if not status.approved_by_uri:
+            return ""
+        request = await self.access.db.interaction_requests.find_by_interaction(status.uri)
+        return request.authorization_uri if request and request.accepted_at else ""
 
     async def _media(self, ids: Iterable[str]) -> dict[str, MediaAttachment]:
         wanted = {one for one in ids if one}
