@@ -3,6 +3,7 @@
 import attrs
 
 from gotosocial.activitypub.activity import Activity, Announce
+from gotosocial.activitypub.vocabulary import PUBLIC
 from gotosocial.errors import NotAllowed, NotRelevant
 from gotosocial.federation.dereference.statuses import StatusFetcher
 from gotosocial.handlers.inbox.forwarded import ForwardedReceiver
@@ -94,10 +95,9 @@ class AnnounceReceiver:
 
     def _visibility(self, announce: Announce, account: Account) -> Visibility | None:
         """Return the narrower audience where the boost says one."""
-        everybody = {"https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"}
-        if everybody & set(announce.to):
+        if PUBLIC in announce.to:
             return Visibility.PUBLIC
-        if everybody & set(announce.cc):
+        if PUBLIC in announce.cc:
             return Visibility.UNLISTED
         if account.followers_uri in (*announce.to, *announce.cc):
             return Visibility.PRIVATE

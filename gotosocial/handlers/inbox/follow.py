@@ -13,6 +13,9 @@ from gotosocial.models.follow import Follow
 from gotosocial.storage.stores import Transaction
 from gotosocial.util.ulid import Ulids, time_of
 
+INSTANCE_ACTOR = "Application"
+"""The type of the instance actor, and of no other account here: bots are Services."""
+
 
 @attrs.frozen
 class FollowReceiver:
@@ -26,7 +29,7 @@ class FollowReceiver:
     async def receive(self, got: Received[FollowActivity]) -> None:
         """Make the follow or the request; a repeated one is answered again with its new id."""
         target = await self.senders.target(got, got.activity.object_uri)
-        if target.actor_type == "Application" and not target.inbox_uri:
+        if target.actor_type == INSTANCE_ACTOR:
             raise NotRelevant("the instance actor has no followers")
         account = await self.senders.settled(got)
         await self.senders.refuse_blocked(account, target)
