@@ -40,25 +40,27 @@ def main() -> int:
     """Measure, print, and say whether every promise is kept."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 4000
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 3
+    return report({way: measure(way, count, rounds) for way in WAYS})
+
+
+def measure(way: str, count: int, rounds: int) -> Measured:
+    """Start a crowd and a server."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        crowd = start_crowd(folder)
+        crowd = start_crowd(Path(name))
         try:
-            return report({way: measure(folder, way, count, rounds) for way in WAYS})
+            return measure_rounds(Path(name), way, count, rounds)
         finally:
             crowd.kill()
             crowd.wait()
 
 
-def measure(folder: Path, way: str, count: int, rounds: int) -> Measured:
+def measure_rounds(folder: Path, way: str, count: int, rounds: int) -> Measured:
     """Start a server, and measure its rounds beside those of treq."""
-    own, measured = folder / way.replace(" ", "-"), Measured()
-    own.mkdir()
-    (own / "authority.pem").write_bytes((folder / "authority.pem").read_bytes())
-    command = [*server_command(own), f"--host=localhost:{PORT}"]
+    measured = Measured()
+    command = [*server_command(folder), f"--host=localhost:{PORT}"]
     account = ("--username", "one", "--email", "one@localhost.example", "--password", PASSWORD)
     subprocess.run([*command, "admin", "account", "create", *account], check=True, capture_output=True)
-    server = start(own, [*command[3:], f"--instance-deliver-to-shared-inboxes={way == 'shared inboxes'}"])
+    server = start(folder, [*command[3:], f"--instance-deliver-to-shared-inboxes={way == 'shared inboxes'}"])
     try:
         token = sign_in(PORT, "one@localhost.example")
         one_round(server.pid, token, way, len(HOSTS) * 4)

@@ -20,7 +20,8 @@ class Advanced:
         "advanced-sender-multiplier",
         Whole(),
         2,
-        "How many servers are delivered to at once for each CPU; less than 1 means one in all.",
+        "How much is delivered at once: to 16 times so many servers for each CPU, 128 at most; less than 1 "
+        "means one.",
     )
     csp_extra_uris: tuple[str, ...] = option(
         "advanced-csp-extra-uris",

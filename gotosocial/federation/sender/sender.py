@@ -8,8 +8,8 @@ is only who may run::
                          ^                                           |
                   alarm: host's time, row's time, a minute      ledger.py: the result, at once
 
-Invariants: one turn per host, in one process (``shares.py``). Hosts that failed last time have at most half
-of the turns, so that the dead do not keep the living waiting. A message that got lost costs a minute at most,
+Invariants: one turn per host, in one process (``shares.py``). Hosts that failed last time have few of the
+turns, so that the dead do not keep the living waiting. A message that got lost costs a minute at most,
 because all hosts for which something waits are listed again by then. After kill -9 only what was under way is
 sent twice: at most four things for each host that had its turn.
 """
@@ -31,7 +31,11 @@ from gotosocial.storage.deliveries import TOPIC
 from gotosocial.util import flow
 from gotosocial.util.flow import Background
 
-FEWEST_AT_ONCE = 16
+HOSTS_PER_WORKER = 16
+MOST_AT_ONCE = 128
+MOST_PROBES = 6
+"""Turns of hosts that failed last time: fewer than there are threads that look up names."""
+STARTED_PER_TURN = 16
 LONGEST_SLEEP = 60.0
 SHORTEST_SLEEP = 0.05
 AFTER_ERROR = 5.0
@@ -40,8 +44,14 @@ _log = Logger()
 
 
 def hosts_at_once(multiplier: int, cpus: int) -> int:
-    """Return how many hosts have their turn at the same time (``advanced-sender-multiplier``)."""
-    return max(FEWEST_AT_ONCE, multiplier * cpus)
+    """Return how many hosts have their turn at the same time (``advanced-sender-multiplier``).
+
+    What the option counts elsewhere are workers that wait for one answer each. Waiting costs nothing here, so
+    each of them stands for several hosts.
+    """
+    if multiplier < 1:
+        return 1
+    return min(max(1, multiplier * cpus) * HOSTS_PER_WORKER, MOST_AT_ONCE)
 
 
 class DeliverySender(Service):
@@ -91,8 +101,9 @@ class DeliverySender(Service):
             await self._shares.renew()
         await self._background.drain()
         await self._look()
-        self._pump()
-        await self._background.drain()
+        while self._pump_call is not None or self._background.names():
+            self._pump()
+            await self._background.drain()
         if not self.running:
             self._set_alarm(None)
 
@@ -122,6 +133,9 @@ class DeliverySender(Service):
             else:
                 self._wanted[host] = None
         # Not within the call: whoever committed something should not wait for signatures.
+        self._pump_soon()
+
+    def _pump_soon(self) -> None:
         if self._pump_call is None and self._is_open:
             self._pump_call = self._reactor.callLater(0, self._pump)
 
@@ -129,11 +143,17 @@ class DeliverySender(Service):
         if self._pump_call is not None and self._pump_call.active():
             self._pump_call.cancel()
         self._pump_call = None
+        started = 0
         while self._is_open and (host := self._next()):
             if self._may_serve(host):
+                started += 1
                 batch = Batch(host, self._post, self._shares.is_mine, self._destinations.is_failing(host))
                 self._running[host] = batch
                 self._background.spawn(f"deliveries to {host}", self._serve(batch))
+            if started == STARTED_PER_TURN:
+                # A signature takes 0.3 ms: others have their turn before the next ones.
+                self._pump_soon()
+                return
 
     def _may_serve(self, host: str) -> bool:
         return host not in self._running and self._shares.is_mine(host) and self._destinations.may_try(host)
@@ -145,7 +165,8 @@ class DeliverySender(Service):
         if self._wanted:
             return _taken(self._wanted)
         probes = sum(batch.is_probe for batch in self._running.values())
-        return _taken(self._probes) if self._probes and probes < self._at_once // 2 else ""
+        is_room = probes < max(1, min(MOST_PROBES, self._at_once // 2))
+        return _taken(self._probes) if self._probes and is_room else ""
 
     async def _serve(self, batch: Batch) -> None:
         try:
@@ -170,9 +191,11 @@ class DeliverySender(Service):
         deliveries = self._post.db.deliveries
         try:
             now = self._post.clock.millis()
-            await deliveries.release(now, ROWS_RELEASED_AT_ONCE)
-            self._want(await deliveries.hosts())
             next_row = await deliveries.next_retry_at()
+            if next_row is not None and next_row <= now:
+                await deliveries.release(now, ROWS_RELEASED_AT_ONCE)
+                next_row = await deliveries.next_retry_at()
+            self._want(await deliveries.hosts())
             self._set_alarm(LONGEST_SLEEP)
             self._sleep_at_most(self._destinations.seconds_to_next())
             self._sleep_at_most(None if next_row is None else (next_row - now) / 1000)
