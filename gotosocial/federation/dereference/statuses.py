@@ -22,6 +22,7 @@ from gotosocial.activitypub.note import RemoteNote
 from gotosocial.errors import Gone, Malformed, NotAllowed, NotFound, Trouble
 from gotosocial.federation.dereference.documents import Documents
 from gotosocial.federation.dereference.edit_status import StatusEditor
+from gotosocial.federation.dereference.fetched_replies import check_fetched_reply
 from gotosocial.federation.dereference.keep_status import FETCHED, Arrival, StatusKeeper, check_author
 from gotosocial.federation.dereference.mentions import MentionResolver
 from gotosocial.federation.dereference.once import Once
@@ -193,6 +194,7 @@ class StatusFetcher:
             )
         author = await self.mentions.accounts.by_uri(note.author_uri, as_=as_)
         check_author(note, author)
+        await check_fetched_reply(self._db, self.documents.client, note, author)
         mentioned = await self.mentions.of(note.mentions, author.domain, as_=as_)
         return await self.keeper.keep(note, author, mentioned)
 

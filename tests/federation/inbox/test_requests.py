@@ -5,6 +5,7 @@ from typing import Any
 import orjson
 import pytest
 
+from gotosocial.errors import NotAllowed
 from gotosocial.models.interaction_request import InteractionRequest
 from gotosocial.util.paging import Page
 from tests.support.beside import Beside
@@ -184,3 +185,15 @@ async def test_answers_to_a_remote_post_need_the_word_of_its_author(here: Beside
     assert await here.find(boost["id"]) is None
     await here.receive(here.eve.activity("Reject", proved["id"], target=post["id"]))
     assert await here.find(proved["id"]) is None
+
+
+async def test_what_is_fetched_does_not_get_round_a_policy(here: Beside) -> None:
+    await set_policy(here.alice, only("followers"))
+    post = await here.alice.publish("friends", visibility="public")
+    reply = here.eve.note("found", inReplyTo=post["uri"])
+    fetcher = here.abroad.fetchers.statuses
+    with pytest.raises(NotAllowed):
+        await fetcher.by_uri(reply["id"])
+    await here.let_follow(await here.known(), here.alice.account)
+    other = here.eve.note("found", inReplyTo=post["uri"])
+    assert (await fetcher.by_uri(other["id"])).in_reply_to_uri == post["uri"]
