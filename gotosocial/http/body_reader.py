@@ -1,5 +1,6 @@
 """Reading the body of an answer with a hard stop, both on the wire and after decompression."""
 
+import os
 import zlib
 from typing import Any
 
@@ -33,6 +34,7 @@ class BodyReader(Protocol):
         self._room = unpacked
         self._cuts = cuts
         self._pieces: list[bytes] = []
+        self._is_empty = True
         self._unzip = zlib.decompressobj(GZIP) if is_gzip else None
 
     def dataReceived(self, data: bytes) -> None:
@@ -47,6 +49,9 @@ class BodyReader(Protocol):
         except zlib.error as error:
             self._fail(Failure(BodyBroken(str(error))))
             return
+        except OSError as error:
+            self._fail(Failure(error))
+            return
         if is_too_long:
             self._fail(Failure(BodyTooLarge()))
 
@@ -56,7 +61,7 @@ class BodyReader(Protocol):
             return
         if not reason.check(ResponseDone, PotentialDataLoss):
             self._fail(reason)
-        elif self._unzip is not None and self._pieces and not self._unzip.eof:
+        elif self._unzip is not None and not self._is_empty and not self._unzip.eof:
             self._fail(Failure(BodyBroken("the compressed body is not complete")))
         else:
             self._finish()
@@ -69,8 +74,12 @@ class BodyReader(Protocol):
         fits = len(data) <= self._room
         data = data[: self._room]
         self._room -= len(data)
-        self._pieces.append(data)
+        self._is_empty = False
+        self._keep(data)
         return fits
+
+    def _keep(self, data: bytes) -> None:
+        self._pieces.append(data)
 
     def _fail(self, reason: Failure) -> None:
         self._drop()
@@ -85,3 +94,19 @@ class BodyReader(Protocol):
     def _drop(self) -> None:
         if self.transport is not None:
             self.transport.stopProducing()
+
+
+class FileReader(BodyReader):
+    """Writes a body to an open file, so that none of it stays in memory; ``done`` then fires with no bytes.
+
+    What cannot be written ends it with the OSError.
+    """
+
+    def __init__(self, descriptor: int, limit: int, *, is_gzip: bool = False) -> None:
+        super().__init__(limit, limit, is_gzip=is_gzip)
+        self._descriptor = descriptor
+
+    def _keep(self, data: bytes) -> None:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(self._descriptor, view) :]

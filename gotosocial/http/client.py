@@ -6,10 +6,11 @@ again may help. Cookies are never kept, bodies are unpacked here and nowhere els
 followed at most five times with the same checks and a new signature at each hop; a POST is never redirected.
 
     get    turn for the host -> treq -> _Hop (signs what is sent) -> Agent -> body -> next hop or answer
+    download   the same with the body into a file
     post   Agent with bytes and ready headers: the sender's hot path
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -24,7 +25,7 @@ from zope.interface import implementer
 
 from gotosocial.config.sections.http_client import HttpClient as HttpClientSection
 from gotosocial.errors import RemoteFailed
-from gotosocial.http.body_reader import BodyReader
+from gotosocial.http.body_reader import BodyReader, FileReader
 from gotosocial.http.client_tls import client_tls
 from gotosocial.http.connections import ConnectionPool
 from gotosocial.http.deadline import Deadline
@@ -79,13 +80,39 @@ class HttpClient:
         ``headers`` are sent at each hop, so no secret belongs there; ``prepare`` is called for each hop with
         the method and the URL exactly as it is sent.
         """
+
+        def reader(is_gzip: bool) -> BodyReader:
+            return BodyReader(limits.body, limits.unpacked, is_gzip=is_gzip)
+
+        return await self._follow(url, headers or {}, prepare, limits, reader)
+
+    async def download(self, url: str | bytes, descriptor: int, *, limits: Limits) -> Fetched:
+        """Fetch a URL into an open file, with all that holds for ``get``; the answer's own body is empty.
+
+        What was written when this raises is of no use. Raises RemoteFailed, and OSError where the file cannot
+        be written.
+        """
+
+        def reader(is_gzip: bool) -> BodyReader:
+            return FileReader(descriptor, limits.body, is_gzip=is_gzip)
+
+        return await self._follow(url, {}, None, limits, reader)
+
+    async def _follow(
+        self,
+        url: str | bytes,
+        headers: Mapping[str, str],
+        prepare: Prepare | None,
+        limits: Limits,
+        reader: Callable[[bool], BodyReader],
+    ) -> Fetched:
         target = self._permitted(read_target(url))
         deadline = Deadline(self.reactor, self._whole(limits))
         seen = {target.url}
         for _ in range(MAX_REDIRECTS + 1):
             prepared = prepare("GET", target.url) if prepare is not None else {}
-            hop = _Hop(self.agent, target, {"User-Agent": self.user_agent, **(headers or {}), **prepared})
-            turn = self.turns.run(target.netloc, partial(self._exchange, hop, limits, deadline))
+            hop = _Hop(self.agent, target, {"User-Agent": self.user_agent, **headers, **prepared})
+            turn = self.turns.run(target.netloc, partial(self._exchange, hop, limits, deadline, reader))
             answer = await deadline.wait(target.netloc, flow.start(turn))
             if not is_redirect(answer):
                 return answer if len(seen) == 1 else attrs.evolve(answer, is_redirected=True)
@@ -126,7 +153,9 @@ class HttpClient:
         """Close the kept connections and keep no more; running requests go on."""
         self.pool.close()
 
-    async def _exchange(self, hop: "_Hop", limits: Limits, deadline: Deadline) -> Fetched:
+    async def _exchange(
+        self, hop: "_Hop", limits: Limits, deadline: Deadline, new_reader: Callable[[bool], BodyReader]
+    ) -> Fetched:
         host = hop.target.netloc
         response: Any = await deadline.wait(host, hop.ask(self.reactor), limits.head)
         headers = _headers(response)
@@ -136,7 +165,7 @@ class HttpClient:
             await self._scrap(host, response, deadline)
             raise RemoteFailed(host, can_retry=False, detail=f"answered in Content-Encoding {hop.encoding}")
         else:
-            reader = BodyReader(limits.body, limits.unpacked, is_gzip="gzip" in hop.encoding)
+            reader = new_reader("gzip" in hop.encoding)
             response.deliverBody(reader)
             body = await deadline.wait(host, reader.done)
         return Fetched(url=hop.target.text, host=host, status=response.code, headers=headers, body=body)

@@ -1,0 +1,120 @@
+"""Files of other servers: streamed to disk, with the same guards as everything else that is fetched."""
+
+import errno
+import gzip
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_twisted
+
+from gotosocial.errors import Gone, NotFound, RemoteFailed, StorageFull
+from gotosocial.http.body_reader import FileReader
+from gotosocial.media.fetch import RemoteFiles
+from gotosocial.util.temporary import TemporaryFolder
+from tests.support.outside import Outside, outside
+from tests.support.rude_server import Visit, leads_to, says
+
+FILE = bytes(range(256)) * 1000
+
+
+@pytest_twisted.async_yield_fixture
+async def out(tmp_path: Path) -> AsyncIterator[Outside]:
+    """A rude server and what belongs to it."""
+    async with outside(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> TemporaryFolder:
+    made = TemporaryFolder(tmp_path / "temporary")
+    made.sweep()
+    return made
+
+
+def left_in(folder: TemporaryFolder) -> list[str]:
+    return os.listdir(folder.path)
+
+
+async def test_a_file_is_downloaded_and_goes_when_it_was_used(out: Outside, folder: TemporaryFolder) -> None:
+    url = out.on("/cat.jpeg", says(200, FILE, Content_Type="image/jpeg"))
+    async with RemoteFiles(out.client(), folder).fetch(url, len(FILE)) as path:
+        assert Path(path).read_bytes() == FILE  # noqa: ASYNC240  a test may look
+    assert left_in(folder) == []
+
+
+async def test_redirects_and_compression_are_followed(out: Outside, folder: TemporaryFolder) -> None:
+    out.on("/there", says(200, gzip.compress(FILE), Content_Encoding="gzip"))
+    url = out.on("/here", leads_to("/there"))
+    async with RemoteFiles(out.client(), folder).fetch(url, len(FILE)) as path:
+        assert Path(path).read_bytes() == FILE  # noqa: ASYNC240  a test may look
+
+
+@pytest.mark.parametrize("is_zipped", [False, True])
+async def test_what_is_too_large_is_not_read_to_its_end(
+    out: Outside, folder: TemporaryFolder, is_zipped: bool
+) -> None:
+    answer = says(200, gzip.compress(FILE), Content_Encoding="gzip") if is_zipped else says(200, FILE)
+    with pytest.raises(RemoteFailed, match="too large") as failed:
+        async with RemoteFiles(out.client(), folder).fetch(out.on("/x", answer), len(FILE) - 1):
+            pass
+    assert not failed.value.can_retry
+    assert left_in(folder) == []
+
+
+async def test_an_endless_file_ends_here(out: Outside, folder: TemporaryFolder) -> None:
+    def endless(visit: Visit) -> None:
+        visit.write(b"HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\n\r\n")
+        visit.dribble(b"x" * 10_000, 0.001)
+
+    with pytest.raises(RemoteFailed, match="too large"):
+        async with RemoteFiles(out.client(), folder).fetch(out.on("/x", endless), 50_000):
+            pass
+    assert left_in(folder) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "can_retry"),
+    [(404, NotFound, None), (410, Gone, None), (403, RemoteFailed, False), (503, RemoteFailed, True)],
+)
+async def test_a_refusal_is_an_error_and_leaves_no_file(
+    out: Outside, folder: TemporaryFolder, status: int, error: type[Exception], can_retry: bool | None
+) -> None:
+    with pytest.raises(error) as failed:
+        async with RemoteFiles(out.client(), folder).fetch(out.on("/x", says(status, b"no")), 100):
+            pass
+    assert getattr(failed.value, "can_retry", None) == can_retry
+    assert left_in(folder) == []
+
+
+async def test_our_own_network_is_not_asked(out: Outside, folder: TemporaryFolder) -> None:
+    with pytest.raises(RemoteFailed):
+        async with RemoteFiles(out.client(), folder).fetch("https://127.0.0.1/x", 100):
+            pass
+    with pytest.raises(RemoteFailed):
+        async with RemoteFiles(out.client(), folder).fetch("file:///etc/passwd", 100):
+            pass
+
+
+async def test_a_full_disk_is_told(out: Outside) -> None:
+    class Full:
+        """A device on which nothing finds room; the system has one."""
+
+        def create(self) -> tuple[str, int]:
+            return "/nothing/there", os.open("/dev/full", os.O_RDWR)
+
+    url = out.on("/x", says(200, FILE))
+    with pytest.raises(StorageFull):
+        async with RemoteFiles(out.client(), Full()).fetch(url, len(FILE)):  # type: ignore[arg-type]  # all it needs
+            pass
+
+
+def test_an_error_of_the_disk_ends_the_reading() -> None:
+    descriptor = os.open("/dev/full", os.O_WRONLY)
+    reader = FileReader(descriptor, 100)
+    failed: list[int] = []
+    reader.done.addErrback(lambda failure: failed.append(failure.value.errno))
+    reader.dataReceived(b"x")
+    os.close(descriptor)
+    assert failed == [errno.ENOSPC]
