@@ -24,11 +24,13 @@ import orjson
 from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from twisted.internet import reactor as _reactor
+from twisted.internet.ssl import DefaultOpenSSLContextFactory
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Request, Site
 
 from gotosocial.crypto.digests import BodyDigest
 from gotosocial.crypto.sign_requests import Address, Signer, sign_get, sign_post, sign_rfc9421
+from tests.support.certificates import CertificateFiles
 from tests.support.instance import HOST
 from tests.support.wire import Answer, ask
 
@@ -149,6 +151,11 @@ class Peer:
         found = self.answers.get(unquote(asked.path)) or self.answers.get(path) or Served(status=404)
         return found if isinstance(found, Served) else found(asked)
 
+    @property
+    def port(self) -> int:
+        """The port on loopback."""
+        return int(self._port.getHost().port)
+
     async def close(self) -> None:
         """Stop listening."""
         await self._port.stopListening()
@@ -157,11 +164,23 @@ class Peer:
 async def open_peer(name: str = "localhost") -> Peer:
     """Start a peer on a free port; ``name``: ``localhost``, or an address of loopback."""
     peer = Peer()
+    peer._port = reactor.listenTCP(0, _site(peer), interface="127.0.0.1" if name == "localhost" else name)
+    peer.host = f"{name}:{peer.port}"
+    return peer
+
+
+async def open_named_peer(host: str, files: CertificateFiles) -> Peer:
+    """Start a peer over TLS that is called ``host``, whatever its port is: a resolver has to know it."""
+    peer = Peer(host=host, scheme="https")
+    context = DefaultOpenSSLContextFactory(str(files.key), str(files.chain))
+    peer._port = reactor.listenSSL(0, _site(peer), context, interface="127.0.0.1")
+    return peer
+
+
+def _site(peer: Peer) -> Site:
     site = Site(_Everything(peer))
     site.requestFactory = _Quiet
-    peer._port = reactor.listenTCP(0, site, interface="127.0.0.1" if name == "localhost" else name)
-    peer.host = f"{name}:{peer._port.getHost().port}"
-    return peer
+    return site
 
 
 @attrs.define(eq=False)

@@ -28,7 +28,7 @@ from gotosocial.storage.stores import Transaction
 from tests.support.certificates import Authority, an_authority
 from tests.support.instance import Person, Running, a_config, begun
 from tests.support.outside import LOOPBACK
-from tests.support.peer import pem_of, rsa_key
+from tests.support.peer import Peer, open_named_peer, pem_of, rsa_key
 from tests.support.table_resolver import TableResolver
 from tests.support.wire import Wire
 
@@ -84,6 +84,13 @@ class TinyInternet:
 
         await server.instance.cellar.db.transact(deed)
         return person
+
+    async def peer(self, host: str) -> Peer:
+        """Start a small other server under a name: documents and answers, but no instance."""
+        peer = await open_named_peer(host, self.authority.issue(self.folder, host))
+        self.stack.push_async_callback(peer.close)
+        self.resolver.add(host, peer.port)
+        return peer
 
     async def settle(self) -> None:
         """Let everything that is on its way arrive and be worked through, on all instances."""
