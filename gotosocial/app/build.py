@@ -38,6 +38,7 @@ from gotosocial.handlers.shared.telling.follows import FollowTeller
 from gotosocial.handlers.shared.telling.interactions import InteractionTeller
 from gotosocial.handlers.shared.telling.marks import MarkTeller
 from gotosocial.handlers.shared.telling.messenger import Messenger
+from gotosocial.handlers.shared.telling.profiles import ProfileTeller
 from gotosocial.handlers.shared.telling.published import PublishedTeller
 from gotosocial.handlers.shared.telling.statuses import StatusTeller
 from gotosocial.handlers.shared.writing import Writing
@@ -154,6 +155,7 @@ def _tellers(base: Foundations, abroad: Abroad, documents: Documents) -> Tellers
         statuses=statuses,
         interactions=InteractionTeller(messenger),
         published=PublishedTeller(documents, statuses, marks),
+        profiles=ProfileTeller(documents, messenger, base.ulids),
     )
 
 

@@ -38,6 +38,7 @@ from gotosocial.handlers.shared.telling.blocks import BlockTeller
 from gotosocial.handlers.shared.telling.follows import FollowTeller
 from gotosocial.handlers.shared.telling.interactions import InteractionTeller
 from gotosocial.handlers.shared.telling.marks import MarkTeller
+from gotosocial.handlers.shared.telling.profiles import ProfileTeller
 from gotosocial.handlers.shared.telling.published import PublishedTeller
 from gotosocial.handlers.shared.telling.statuses import StatusTeller
 from gotosocial.handlers.shared.writing import Writing
@@ -140,6 +141,7 @@ class Tellers:
     statuses: StatusTeller
     interactions: InteractionTeller
     published: PublishedTeller
+    profiles: ProfileTeller
 
 
 @attrs.frozen(kw_only=True)

@@ -11,6 +11,7 @@ from gotosocial.handlers.consequences.domain_blocked import (
 )
 from gotosocial.handlers.consequences.follow_started import FollowStartedConsequence
 from gotosocial.handlers.consequences.poll_changed import PollChangedConsequence
+from gotosocial.handlers.consequences.profile_changed import ProfileChangedConsequence
 from gotosocial.handlers.consequences.status_edited import StatusEditedConsequence
 from gotosocial.handlers.consequences.status_gone import StatusGoneConsequence
 from gotosocial.handlers.consequences.status_published import StatusPublishedConsequence
@@ -33,6 +34,7 @@ from gotosocial.jobs.kinds import (
     FollowStarted,
     Job,
     PollChanged,
+    ProfileChanged,
     PruneDeliveries,
     PruneExpired,
     RefreshAccount,
@@ -72,6 +74,7 @@ def _changed(base: Foundations, shared: Shared) -> Errands:
     return {
         StatusEdited: StatusEditedConsequence(shared.access, shared.notifier, published, base.ulids),
         PollChanged: PollChangedConsequence(shared.access, published, base.ulids),
+        ProfileChanged: ProfileChangedConsequence(shared.access, shared.tellers.profiles),
     }
 
 

@@ -129,6 +129,13 @@ class PollChanged(Job):
 
 
 @attrs.frozen(kw_only=True)
+class ProfileChanged(Job):
+    """The profile of a local account says something else than before: other servers hear of it."""
+
+    account_id: str
+
+
+@attrs.frozen(kw_only=True)
 class RefreshAccount(Job):
     """Fetch a remote account again that somebody looks at, and what belongs to it."""
 
@@ -220,7 +227,7 @@ class PruneDeliveries(Job):
 
 
 KINDS: tuple[type[Job], ...] = (
-    *(StatusPublished, FollowStarted, PollChanged),
+    *(StatusPublished, FollowStarted, PollChanged, ProfileChanged),
     *(ActivityReceived, DomainBlocked, DomainUnblocked),
     *(AccountGone, StatusGone, StatusEdited, RefreshAccount, FetchFeatured, FetchThread, FetchInstance),
     *(PruneExpired, PruneDeliveries, TrimTimelines, ClosePolls),

@@ -134,7 +134,7 @@ async def test_we_follow_and_its_posts_arrive_are_edited_and_deleted(house: Hous
 async def test_it_follows_and_our_posts_arrive_and_are_deleted(house: House) -> None:
     alice, bob = await house.people()
     await follow_here(alice, bob)
-    assert await notifications(alice) == ["follow"]
+    await eventually(lambda: notifications(alice), lambda seen: seen == ["follow"])
     post = await alice.publish("hello south", visibility="public")
     (create,) = await bob.home.sees(lambda state: state.of("Create", actor=alice.account.uri))
     assert create["object"]["content"] == "<p>hello south</p>"
@@ -155,7 +155,7 @@ async def test_a_conversation_goes_to_and_fro(house: House) -> None:
     (below,) = await eventually(lambda: descendants(alice, post), bool)
     assert (below["uri"], below["in_reply_to_id"], below["visibility"]) == (answer, post["id"], "unlisted")
     assert [one["acct"] for one in below["mentions"]] == [alice.account.username]
-    assert await notifications(alice) == ["mention", "follow"]
+    await eventually(lambda: notifications(alice), lambda seen: seen == ["mention", "follow"])
     again = await alice.publish(f"@{bob.handle} welcome", in_reply_to_id=below["id"], visibility="unlisted")
     creates = await bob.home.sees(
         lambda state: [one for one in state.of("Create") if again["uri"] in str(one)]
@@ -171,11 +171,11 @@ async def test_likes_and_boosts_of_our_posts_come_and_go(house: House) -> None:
     like = await bob.tell("like", note=post["uri"])
     boost = await bob.tell("boost", note=post["uri"])
     await eventually(lambda: counts(alice, post), lambda seen: seen == (1, 1))
-    assert sorted(await notifications(alice)) == ["favourite", "reblog"]
+    await eventually(lambda: notifications(alice), lambda seen: sorted(seen) == ["favourite", "reblog"])
     await bob.tell("undo", activity=like)
     await bob.tell("undo", activity=boost)
     await eventually(lambda: counts(alice, post), lambda seen: seen == (0, 0))
-    assert await notifications(alice) == []
+    await eventually(lambda: notifications(alice), lambda seen: seen == [])
 
 
 async def test_we_like_and_boost_its_posts_and_take_that_back(house: House) -> None:
@@ -267,6 +267,14 @@ async def test_a_profile_is_renamed_and_goes_away(house: House) -> None:
     await eventually(lambda: body(alice, path), lambda seen: seen["display_name"] == "Robert")
     await bob.tell("leave")
     await eventually(lambda: alice.get(path), lambda answer: answer.status == 404)
+
+
+async def test_our_profile_is_renamed(house: House) -> None:
+    alice, bob = await house.people()
+    await follow_here(alice, bob)
+    await alice.ask("PATCH", "/api/v1/accounts/update_credentials", {"display_name": "Alice the Second"})
+    (update,) = await bob.home.sees(lambda state: state.of("Update", actor=alice.account.uri))
+    assert update["object"]["name"] == "Alice the Second"
 
 
 async def test_the_actor_may_have_keys_of_two_kinds(house: House) -> None:

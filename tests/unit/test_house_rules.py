@@ -56,7 +56,7 @@ def test_the_tests_themselves_stay_short_and_honest() -> None:
     broken = []
     for path in sorted((ROOT / "tests").rglob("*.py")):
         name = path.relative_to(ROOT).as_posix()
-        if "/contract/" in name:
+        if "/contract/" in name or "/node_modules/" in name:
             continue
         text = path.read_text("utf-8")
         broken += [name + words for words in text_rules(text)]

@@ -9,6 +9,8 @@ from gotosocial.errors import Invalid
 from gotosocial.handlers.shared.access import Access
 from gotosocial.handlers.shared.portraits import Portrait, Portraits, describe
 from gotosocial.handlers.shared.writing import Writing
+from gotosocial.jobs.kinds import ProfileChanged
+from gotosocial.jobs.queue import enqueue
 from gotosocial.mastodon.forms.profile import UpdateCredentialsForm
 from gotosocial.models.account import Account, ProfileField
 from gotosocial.models.requester import Requester
@@ -62,6 +64,7 @@ class ProfileEditor:
             before = await t.accounts.get_to_change(requester.account_id)
             changes: dict[str, Any] = {f"{role}_media_id": "", "updated_at": self.clock.now()}
             await t.accounts.update(attrs.evolve(before, **changes))
+            await enqueue(t, ProfileChanged(account_id=before.id), unique_key=before.id)
             return before.avatar_media_id if role == "avatar" else before.header_media_id
 
         await self.portraits.remove(await self.access.db.transact(deed))
@@ -103,6 +106,8 @@ class ProfileEditor:
         await t.account_settings.update(attrs.evolve(settings, **_settings(form)))
         await describe(t, after.avatar_media_id, form.avatar_description)
         await describe(t, after.header_media_id, form.header_description)
+        if changes or form.avatar_description is not None or form.header_description is not None:
+            await enqueue(t, ProfileChanged(account_id=account_id), unique_key=account_id)
         return before
 
 
