@@ -15,12 +15,17 @@ from typing import Any
 
 import attrs
 
+from gotosocial.jobs.kinds import Job, StatusPublished
+from gotosocial.jobs.queue import enqueue
 from gotosocial.models.account import Account
 from gotosocial.models.interaction_policy import FOLLOWERS, PUBLIC, InteractionPolicy, PolicyRules
+from gotosocial.models.poll import Poll
 from gotosocial.models.requester import Requester
 from gotosocial.models.status import Status
 from gotosocial.models.visibility import Visibility
+from gotosocial.storage.database import Querier
 from gotosocial.storage.stores import Database, Transaction
+from tests.support.builders import a_poll, a_status, an_id
 from tests.support.instance import Person, Running
 from tests.support.tiny_internet import TinyInternet, an_internet
 
@@ -106,6 +111,34 @@ def only(*words: str) -> InteractionPolicy:
     """Return a policy that allows everything to these, and nothing to others."""
     rules = PolicyRules(always=words or (FOLLOWERS,))
     return InteractionPolicy(can_favourite=rules, can_reply=rules, can_reblog=rules)
+
+
+async def publish_poll(who: Person, *options: str, **changes: Any) -> tuple[Status, Poll]:
+    """Publish a post with a poll, as the deed for it would; ``changes`` are the poll's."""
+    poll_id = an_id()
+    addresses = who.server.instance.base.addresses
+    status = a_status(by=who.account, text="what?", poll_id=poll_id)
+    status = attrs.evolve(
+        status, uri=addresses.status(who.account.username, status.id), activity_type="Question"
+    )
+    poll = a_poll(status, *options, id=poll_id, **changes)
+
+    async def deed(t: Transaction) -> None:
+        await t.statuses.insert(status)
+        await t.polls.insert(poll)
+        await enqueue(t, StatusPublished(status_id=status.id))
+
+    await db_of(who).transact(deed)
+    return status, poll
+
+
+async def hurry(who: Person, kind: type[Job]) -> None:
+    """Let jobs of a kind be due now that are put off."""
+
+    async def deed(querier: Querier) -> None:
+        await querier.run("UPDATE jobs SET run_at = 0 WHERE kind = :kind", kind=kind.kind())
+
+    await who.server.instance.cellar.engine.transact(deed)
 
 
 async def set_policy(who: Person, policy: InteractionPolicy, visibility: str = "public") -> None:

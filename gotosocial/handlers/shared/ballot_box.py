@@ -1,4 +1,4 @@
-"""Taking votes into a poll that lives here, from people here and elsewhere."""
+"""Taking votes into polls: those of everybody in polls that live here, and ours in polls elsewhere."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -25,10 +25,13 @@ class BallotBox:
     ulids: Ulids
     clock: Clock
 
-    async def cast(self, t: Transaction, poll_id: str, account_id: str, choices: Sequence[int]) -> Poll:
+    async def cast(
+        self, t: Transaction, poll_id: str, account_id: str, choices: Sequence[int], *, is_ours: bool = True
+    ) -> Poll:
         """Add the choices to what the account chose before, and return the poll.
 
-        Raises Refused where the poll is closed, or where a single choice was made already.
+        ``is_ours``: the poll lives here, so that others hear of its counts from us. Raises Refused where it
+        is closed, or where a single choice was made already.
         """
         now = self.clock.now()
         poll = await t.polls.get_to_change(poll_id)
@@ -47,6 +50,6 @@ class BallotBox:
             id=self.ulids.new(), poll_id=poll_id, account_id=account_id, choices=wanted, created_at=now
         )
         await t.polls.put_vote(vote, poll.status_id)
-        if not poll.hides_counts:
+        if is_ours and not poll.hides_counts:
             await enqueue(t, PollChanged(poll_id=poll_id), run_at=now + TOLD_AFTER, unique_key=poll_id)
         return counted

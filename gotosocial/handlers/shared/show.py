@@ -16,6 +16,7 @@ from gotosocial.handlers.shared.access import Access
 from gotosocial.handlers.shared.fragments import Fragments
 from gotosocial.mastodon.account import account_json
 from gotosocial.mastodon.interaction_policy import OPEN_TO_ME, policy_json
+from gotosocial.mastodon.poll import poll_json
 from gotosocial.mastodon.status import SharedStatus, status_json, status_shared
 from gotosocial.models.account import Account
 from gotosocial.models.addresses import Addresses
@@ -61,6 +62,7 @@ class Show:
         accounts = await self._accounts([seen.author for seen in everything])
         marks = await self._marks([seen.status for seen in everything if not seen.original], viewer)
         policies = await self._policies(everything, viewer)
+        polls = await self._polls([seen.status for seen in everything], viewer)
         viewer_id = viewer.account_id if viewer else ""
 
         def render(seen: Seen, text: str | None = None) -> bytes:
@@ -71,6 +73,7 @@ class Show:
                 marks.get(status.original_id, NO_MARKS),
                 is_own=status.account_id == viewer_id,
                 reblog=render(original) if original else None,
+                poll=polls.get(status.id),
                 policy=policies.get(status.id),
                 text=text,
             )
@@ -140,6 +143,24 @@ class Show:
 
         found = await self.access.caches.marks.get_many(by_key, load)
         return {status_id: marks for (_, status_id), marks in found.items()}
+
+    async def _polls(self, statuses: Sequence[Status], viewer: Viewer | None) -> dict[str, bytes]:
+        """Return the polls as the viewer sees them, by their statuses; most pages have none."""
+        asked = {status.poll_id: status for status in statuses if status.poll_id}
+        if not asked:
+            return {}
+        shelf, now = self.access.db.polls, self.clock.now()
+        votes = await shelf.votes_of(viewer.account_id, list(asked)) if viewer else {}
+        return {
+            asked[poll.id].id: poll_json(
+                poll,
+                now,
+                vote=votes.get(poll.id),
+                is_own=viewer is not None and asked[poll.id].account_id == viewer.account_id,
+                has_viewer=viewer is not None,
+            )
+            for poll in (await shelf.get_many(list(asked))).values()
+        }
 
     async def _policies(self, everything: Sequence[Seen], viewer: Viewer | None) -> dict[str, bytes]:
         """Return for a signed-in viewer what each policy allows them (row V-10)."""

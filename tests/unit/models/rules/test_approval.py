@@ -53,7 +53,8 @@ def test_followers_of_a_post_for_them_are_let_in_by_word() -> None:
 
 def test_who_is_mentioned_or_answered_may_reply_freely() -> None:
     closed = policy(("author",))
-    assert entry_of("reply", a_status(by=ALICE, policy=closed, mentioned_ids=(BOB.id,)), asker()) is Entry.FREE
+    post = a_status(by=ALICE, policy=closed, mentioned_ids=(BOB.id,))
+    assert entry_of("reply", post, asker()) is Entry.FREE
     answer = a_status(by=ALICE, policy=closed, in_reply_to_account_id=BOB.id)
     assert entry_of("reply", answer, asker()) is Entry.FREE
 
