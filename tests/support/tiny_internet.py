@@ -52,16 +52,13 @@ class TinyInternet:
         folder = self.folder / host
         folder.mkdir(exist_ok=True)
         files = self.authority.issue(folder, host)
-        config = await a_config(
-            kind,
-            folder,
-            **{
-                "general": {"host": host, "protocol": "https", "bind_address": "127.0.0.1", "port": 0},
-                "tls": {"certificate_chain": str(files.chain), "certificate_key": str(files.key)},
-                "http_client": {"allow_ips": LOOPBACK, "timeout": 10.0},
-            }
-            | sections,
-        )
+        usual: dict[str, dict[str, Any]] = {
+            "general": {"host": host, "protocol": "https", "bind_address": "127.0.0.1", "port": 0},
+            "tls": {"certificate_chain": str(files.chain), "certificate_key": str(files.key)},
+            "http_client": {"allow_ips": LOOPBACK, "timeout": 10.0},
+        }
+        merged = {name: usual.get(name, {}) | sections.get(name, {}) for name in {*usual, *sections}}
+        config = await a_config(kind, folder, **merged)
         base = lay_foundations(config, reactor, resolver=self.resolver, trusted_ca=str(self.authority.chain))
         running = await self.stack.enter_async_context(begun(build_instance(base)))
         running = attrs.evolve(running, dial=self._dialer(host))

@@ -1,0 +1,71 @@
+"""Three instances of the tiny internet: bob in the south follows alice in the north, and carol lives in the west.
+
+Nobody knows carol until something leads to her.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from tests.support.instance import Person, Running
+from tests.support.neighbours import Neighbours
+from tests.support.tiny_internet import an_internet
+
+
+@attrs.frozen
+class Three(Neighbours):
+    """Alice, bob and carol."""
+
+    carol: Person
+
+    @property
+    def west(self) -> Running:
+        """Carol's instance."""
+        return self.carol.server
+
+    async def shown(self, who: Person, post: dict[str, Any]) -> dict[str, Any]:
+        """Return somebody's post as another one sees it, who has to know it already."""
+        return await shown(who, (await self.seen(who, post)).id)
+
+    async def thread(self, who: Person, post: dict[str, Any]) -> tuple[list[str], list[str]]:
+        """Return what stands above and below a post that somebody opens, as ``acct: URI``."""
+        known = await self.seen(who, post)
+        context = (await who.get(f"/api/v1/statuses/{known.id}/context")).json
+        above, below = (
+            [f"{one['account']['acct']}: {one['uri']}" for one in context[side]]
+            for side in ("ancestors", "descendants")
+        )
+        return above, below
+
+
+async def shown(who: Person, status_id: str) -> dict[str, Any]:
+    """Return a status as somebody sees it."""
+    status: dict[str, Any] = (await who.get(f"/api/v1/statuses/{status_id}")).json
+    return status
+
+
+async def found(who: Person, address: str) -> dict[str, Any]:
+    """Return the one post that somebody finds under an address."""
+    (status,) = (await who.get("/api/v2/search", q=address, resolve=True)).json["statuses"]
+    assert isinstance(status, dict)
+    return status
+
+
+@asynccontextmanager
+async def three_instances(folder: Path, kind: str = "sqlite", **sections: Any) -> AsyncIterator[Three]:
+    """Start all three; the northern one runs on the engine, with ``sections`` of its configuration changed."""
+    async with an_internet(folder) as internet:
+        north = await internet.instance("north.test", kind, **sections)
+        south = await internet.instance("south.test")
+        west = await internet.instance("west.test")
+        three = Three(
+            internet,
+            await internet.person(north, "alice"),
+            await internet.person(south, "bob"),
+            await internet.person(west, "carol"),
+        )
+        await three.follow(three.bob, three.alice)
+        yield three
