@@ -6,7 +6,17 @@ from gotosocial.models.addresses import Addresses
 from gotosocial.models.instance import InstanceCounts, InstanceTexts, Rule
 from gotosocial.models.media_attachment import MediaAttachment
 
-MIME_TYPES = ("image/jpeg", "image/png", "image/gif", "image/webp")
+MIME_TYPES = (
+    "image/jpeg", "image/png", "image/apng", "image/gif", "image/webp", "image/avif",
+    "image/heic", "image/heif",
+    "video/mp4", "video/quicktime", "video/webm", "video/x-matroska", "video/ogg", "video/x-msvideo",
+    "video/mpeg", "video/x-ms-wmv",
+    "audio/mpeg", "audio/mp3", "audio/mp2", "audio/mp4", "audio/x-m4a", "audio/aac",
+    "audio/flac", "audio/x-flac", "audio/ogg", "audio/opus", "audio/wav", "audio/x-wav",
+    "audio/webm", "audio/x-matroska", "audio/x-ms-wma",
+)  # fmt: skip
+"""What is read from uploads; ``media/kinds.py``, two floors up, has the same list, and a test compares them."""
+
 CONTENT_TYPES = ("text/plain", "text/markdown")
 MAX_PINNED = 10
 MAX_FEATURED_TAGS = 10

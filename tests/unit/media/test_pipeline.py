@@ -58,25 +58,7 @@ def content(path: str) -> bytes:
     return Path(path).read_bytes()
 
 
-def quarters(path: str) -> list[tuple[int, ...]]:
-    """Return the colours in the middle of the four quarters."""
-    with Image.open(path) as opened:
-        seen = opened.convert("RGB")
-        width, height = seen.size
-        return [
-            seen.getpixel((width * x // 8, height * y // 8))  # type: ignore[misc]  a tuple: the mode is RGB
-            for y in (1, 7)
-            for x in (1, 7)
-        ]
-
-
-def are_near(left: list[tuple[int, ...]], right: list[tuple[int, ...]], most: int = 14) -> bool:
-    pairs = zip(left, right, strict=True)
-    return all(abs(a - b) <= most for one, other in pairs for a, b in zip(one, other, strict=True))
-
-
-RED, GREEN, BLUE, YELLOW = (200, 30, 30), (30, 160, 60), (40, 60, 200), (230, 200, 40)
-UPRIGHT = [RED, GREEN, BLUE, YELLOW]
+RED, GREEN, BLUE, YELLOW = UPRIGHT = pictures.UPRIGHT
 
 
 @pytest.mark.parametrize(
@@ -109,7 +91,7 @@ async def test_each_kind_is_cleaned_and_measured(
             assert small.size == (facts.small_width, facts.small_height)
             assert small.format == "JPEG"
             assert max(small.size) == min(512, max(size))
-        assert are_near(quarters(facts.small_path), UPRIGHT)
+        assert pictures.are_near(pictures.quarters(facts.small_path), UPRIGHT)
         assert len(facts.blurhash) == 28
 
 
@@ -124,7 +106,7 @@ async def test_the_orientation_is_kept_in_the_original_and_applied_to_the_rest(
         assert (facts.width, facts.height) == (240, 320)
         assert (facts.small_width, facts.small_height) == (240, 320)
         # Turned a quarter to the right: what was at the left bottom is at the left top.
-        assert are_near(quarters(facts.small_path), [BLUE, RED, YELLOW, GREEN])
+        assert pictures.are_near(pictures.quarters(facts.small_path), [BLUE, RED, YELLOW, GREEN])
 
 
 @pytest.mark.parametrize("grey", [False, True])
@@ -148,7 +130,7 @@ async def test_a_wide_colour_space_is_shown_in_the_usual_one(
     plain = io.BytesIO()
     pictures.scene().save(plain, "PNG", icc_profile=profile)
     async with pipeline.picture(upload(folder, plain.getvalue())) as facts:
-        red = quarters(facts.small_path)[0]
+        red = pictures.quarters(facts.small_path)[0]
         assert red[1] > red[0]
         with Image.open(facts.original_path) as original:
             assert original.info["icc_profile"] == profile

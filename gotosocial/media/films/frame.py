@@ -1,0 +1,88 @@
+"""The picture that stands for a film: its first frame that is not black."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from av.container import InputContainer
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+from PIL import Image, ImageStat
+
+from gotosocial.errors import Refused
+from gotosocial.media.films.lanes import Decoder, fitting
+from gotosocial.media.films.plan import NOTHING_TO_SEE
+
+_MOST_FRAMES = 150
+_EVERY = 5
+_DARK = 20.0
+_FLAT = 4.0
+_TURNS = {
+    90: Image.Transpose.ROTATE_90,
+    180: Image.Transpose.ROTATE_180,
+    -180: Image.Transpose.ROTATE_180,
+    -90: Image.Transpose.ROTATE_270,
+}
+
+
+class Shown:
+    """A film as a viewer sees it: a small picture, its full size, and how its container turns it."""
+
+    def __init__(self, small: Image.Image, size: tuple[int, int], matrix: list[int]) -> None:
+        self.small = small
+        self.size = size
+        self.matrix = matrix
+
+
+def find(film: InputContainer, stream: VideoStream, longest: int, size: tuple[int, int]) -> Shown:
+    """Look for a frame worth showing and return it, small; Refused where no frame can be decoded.
+
+    ``size`` is that of the film's pictures as they will be kept, not turned yet.
+    """
+    best: tuple[float, Image.Image] | None = None
+    first: VideoFrame | None = None
+    for index, frame in enumerate(_frames(film, stream)):
+        first = first or frame
+        if index % _EVERY:
+            continue
+        small = _small(frame, stream, longest)
+        light = _light(small)
+        if best is None or light > best[0]:
+            best = (light, small)
+        if light > _DARK:
+            break
+    if best is None or first is None:
+        raise Refused(NOTHING_TO_SEE)
+    turn = _TURNS.get(first.rotation)
+    small = best[1].transpose(turn) if turn is not None else best[1]
+    sideways = abs(first.rotation) == 90
+    return Shown(small, size[::-1] if sideways else size, _matrix(first))
+
+
+def _frames(film: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
+    decoder, count = Decoder(), 0
+    for packet in film.demux(stream):
+        for frame in decoder.frames(packet):
+            yield frame
+            count += 1
+            if count >= _MOST_FRAMES:
+                return
+
+
+def _small(frame: VideoFrame, stream: VideoStream, longest: int) -> Image.Image:
+    pixel = stream.codec_context.sample_aspect_ratio
+    width, height = fitting(frame.width, frame.height, pixel, longest)
+    picture: Any = frame.reformat(width=width, height=height, format="rgb24", interpolation="AREA", threads=1)
+    image: Image.Image = picture.to_image()
+    return image
+
+
+def _light(small: Image.Image) -> float:
+    """Return how much there is to see: how light the picture is, nothing where it is of one colour."""
+    seen = ImageStat.Stat(small.convert("L"))
+    return float(seen.mean[0]) if seen.stddev[0] > _FLAT else min(float(seen.mean[0]), _DARK) / 2
+
+
+def _matrix(frame: VideoFrame) -> list[int]:
+    """Return the nine numbers of the container's display matrix, or none."""
+    found: Any = frame.side_data.get("DISPLAYMATRIX")
+    return list(memoryview(bytes(found)).cast("i")) if found is not None else []

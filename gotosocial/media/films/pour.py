@@ -1,0 +1,76 @@
+"""Pouring a film from the container it came in into a clean one, stream by stream."""
+
+from typing import Any, NamedTuple
+
+from av.audio.stream import AudioStream
+from av.container import InputContainer, OutputContainer
+from av.video.stream import VideoStream
+
+from gotosocial.errors import Refused
+from gotosocial.media.films.lanes import Copy, Counted, Lane, ToH264, ToSound
+from gotosocial.media.films.plan import NOTHING_TO_SEE, Plan, Step
+from gotosocial.media.job import Limits
+
+_SOUNDS_PER_FRAME = 4
+"""Packets of sound are shorter than frames, down to 2.5 milliseconds."""
+
+
+class Poured(NamedTuple):
+    """How long the film lasts in seconds, and how many frames a second it shows, 0 for a sound."""
+
+    seconds: float
+    frame_rate: float
+
+
+def pour(
+    film: InputContainer,
+    target: OutputContainer,
+    plan: Plan,
+    streams: tuple[VideoStream | None, AudioStream | None],
+    matrix: list[int],
+    limits: Limits,
+) -> Poured:
+    """Copy or convert the streams as planned; raises what decoders and encoders say, and Refused."""
+    video, audio = streams
+    lanes: dict[int, Lane] = {}
+    counts: dict[int, Counted] = {}
+    if video is not None:
+        lanes[video.index] = _video_lane(video, target, plan.video, matrix, film.bit_rate or 0)
+        counts[video.index] = Counted(limits.frames)
+    if audio is not None:
+        lanes[audio.index] = _audio_lane(audio, target, plan.audio)
+        counts[audio.index] = Counted(limits.frames * _SOUNDS_PER_FRAME)
+    for packet in film.demux([one for one in streams if one is not None]):
+        counts[packet.stream_index].note(packet)
+        _mux(target, lanes[packet.stream_index].feed(packet))
+    for lane in lanes.values():
+        _mux(target, lane.end())
+    return _poured(counts, video)
+
+
+def _mux(target: OutputContainer, packets: Any) -> None:
+    for packet in packets:
+        target.mux(packet)
+
+
+def _video_lane(
+    stream: VideoStream, target: OutputContainer, step: Step, matrix: list[int], bits: int
+) -> Lane:
+    return Copy(stream, target, matrix) if step == "copy" else ToH264(stream, target, matrix, bits)
+
+
+def _audio_lane(stream: AudioStream, target: OutputContainer, step: Step) -> Lane:
+    return Copy(stream, target, []) if step == "copy" else ToSound(stream, target, step)
+
+
+def _poured(counts: dict[int, Counted], video: VideoStream | None) -> Poured:
+    if not any(count.count for count in counts.values()):
+        raise Refused(NOTHING_TO_SEE)
+    seconds = max(count.seconds for count in counts.values())
+    if video is None:
+        return Poured(seconds, 0.0)
+    shown = counts[video.index]
+    rate = float(video.average_rate or 0)
+    if not 0 < rate < 1000:
+        rate = shown.count / shown.seconds if shown.seconds else 0.0
+    return Poured(seconds, min(rate, 1000.0))

@@ -1,0 +1,80 @@
+"""Taking what cameras tell about place and time out of H.264 (ITU-T H.264, annex D).
+
+Camcorders write positions, dates and settings into "user data unregistered" messages between the pictures
+(AVCHD's MDPM block does); encoders their settings. No decoder needs them. Other messages stay.
+"""
+
+from collections.abc import Iterator
+
+from av.packet import Packet
+
+from gotosocial.media.films.source import AnyPacket
+
+_SEI = 6
+_USER_DATA = 5
+_STOP = b"\x80"
+
+
+def cleaned(packet: AnyPacket, private: bytes) -> AnyPacket:
+    """Return a packet without such messages; ``private`` are the stream's parameters (avcC)."""
+    if len(private) < 7 or private[0] != 1:
+        return packet
+    wide = (private[4] & 3) + 1
+    units = list(_units(memoryview(packet), wide))
+    if not any(unit[0] & 31 == _SEI for unit in units):
+        return packet
+    kept = [_without(bytes(unit)) if unit[0] & 31 == _SEI else unit for unit in units]
+    body = b"".join(len(unit).to_bytes(wide) + bytes(unit) for unit in kept if unit)
+    return _like(packet, body) if body else packet
+
+
+def _units(packet: memoryview, wide: int) -> Iterator[memoryview]:
+    at = 0
+    while at + wide < len(packet):
+        size = int.from_bytes(packet[at : at + wide])
+        at += wide
+        if size == 0 or at + size > len(packet):
+            if size:
+                yield packet[at:]
+                return
+            continue
+        yield packet[at : at + size]
+        at += size
+
+
+def _without(unit: bytes) -> bytes:
+    """Return a unit of messages without user data; empty where none is left."""
+    kept, at, body = bytearray(), 1, unit.replace(b"\0\0\3", b"\0\0")
+    while at + 2 < len(body):
+        start = at
+        kind, at = _number(body, at)
+        size, at = _number(body, at)
+        if kind != _USER_DATA:
+            kept += body[start : at + size]
+        at += size
+    return unit[:1] + _escaped(bytes(kept)) + _STOP if kept else b""
+
+
+def _number(body: bytes, at: int) -> tuple[int, int]:
+    value = 0
+    while at < len(body) and body[at] == 0xFF:
+        value, at = value + 255, at + 1
+    return value + (body[at] if at < len(body) else 0), at + 1
+
+
+def _escaped(body: bytes) -> bytes:
+    out, zeros = bytearray(), 0
+    for byte in body:
+        if zeros >= 2 and byte <= 3:
+            out.append(3)
+            zeros = 0
+        zeros = zeros + 1 if byte == 0 else 0
+        out.append(byte)
+    return bytes(out)
+
+
+def _like(packet: AnyPacket, body: bytes) -> AnyPacket:
+    made: AnyPacket = Packet(body)
+    made.pts, made.dts, made.duration = packet.pts, packet.dts, packet.duration
+    made.time_base, made.is_keyframe = packet.time_base, packet.is_keyframe
+    return made
