@@ -24,7 +24,7 @@ from gotosocial.models.media_attachment import MediaAttachment
 from gotosocial.models.poll import Poll
 from gotosocial.models.rules.trust import same_site
 from gotosocial.models.status import Status
-from gotosocial.models.status_edit import StatusEdit
+from gotosocial.models.status_edit import newly_mentioned, version_of
 from gotosocial.storage.stores import Database, Transaction
 from gotosocial.util.clock import Clock
 from gotosocial.util.ulid import Ulids
@@ -105,9 +105,10 @@ class StatusEditor:
         has_other_poll = poll_id != current.poll_id
         if _differs(current, status) or _shown(version.media) != _shown(version.earlier) or has_other_poll:
             status = attrs.evolve(status, edited_at=min(note.updated_at or now, now))
-            await t.status_edits.insert(_kept(current, version.earlier, known_poll, self.ulids.new()))
+            earlier = version_of(current, version.earlier, known_poll, edit_id=self.ulids.new())
+            await t.status_edits.insert(earlier)
             await self._write_media(t, version)
-            fresh = _newly_mentioned(current, status)
+            fresh = newly_mentioned(current, status)
             await enqueue(t, StatusEdited(status_id=status.id, newly_mentioned=fresh))
         await self._write(t, current, status)
 
@@ -149,30 +150,6 @@ class _Version:
     earlier: list[MediaAttachment]
     media: list[MediaAttachment]
     poll: Poll | None
-
-
-def _kept(status: Status, media: Sequence[MediaAttachment], poll: Poll | None, edit_id: str) -> StatusEdit:
-    """Return the version that a status had until now."""
-    return StatusEdit(
-        id=edit_id,
-        status_id=status.id,
-        written_at=status.edited_at or status.created_at,
-        content=status.content,
-        text=status.text,
-        content_type=status.content_type,
-        spoiler_text=status.spoiler_text,
-        language=status.language,
-        is_sensitive=status.is_sensitive,
-        emoji_ids=status.emoji_ids,
-        media_ids=tuple(one.id for one in media),
-        media_descriptions=tuple(one.description for one in media),
-        poll_options=poll.options if poll else (),
-        poll_votes=poll.votes if poll else (),
-    )
-
-
-def _newly_mentioned(current: Status, status: Status) -> str:
-    return " ".join(one for one in status.mentioned_ids if one not in current.mentioned_ids)
 
 
 def _onto(current: Status, version: Status) -> Status:
