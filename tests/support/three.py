@@ -1,6 +1,6 @@
-"""Three instances of the tiny internet: bob in the south follows alice in the north, and carol lives in the west.
+"""Three instances of the tiny internet: bob in the south follows alice in the north.
 
-Nobody knows carol until something leads to her.
+Carol lives in the west, and nobody knows her until something leads to her.
 """
 
 from collections.abc import AsyncIterator
@@ -56,7 +56,7 @@ async def found(who: Person, address: str) -> dict[str, Any]:
 
 @asynccontextmanager
 async def three_instances(folder: Path, kind: str = "sqlite", **sections: Any) -> AsyncIterator[Three]:
-    """Start all three; the northern one runs on the engine, with ``sections`` of its configuration changed."""
+    """Start all three; the northern one runs on the engine, ``sections`` change its configuration."""
     async with an_internet(folder) as internet:
         north = await internet.instance("north.test", kind, **sections)
         south = await internet.instance("south.test")
