@@ -6,6 +6,7 @@ looked up as any stranger would be, then their follows are written. Then there i
 
 import signal
 import sys
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from crowd import ACTORS, actor_uri
@@ -21,10 +22,10 @@ from gotosocial.storage.stores import Transaction
 from gotosocial.util import flow, log
 
 
-async def let_all_follow(instance: Instance, username: str) -> None:
+async def let_all_follow(instance: Instance) -> None:
     """Look the crowd up and let everybody follow the local account."""
     db, base = instance.cellar.db, instance.base
-    author = await db.accounts.find_by_name(username)
+    author = await db.accounts.find_by_name("one")
     assert author is not None
     for number in range(ACTORS):
         account = await instance.near.abroad.fetchers.accounts.by_uri(actor_uri(number))
@@ -42,15 +43,15 @@ async def let_all_follow(instance: Instance, username: str) -> None:
         await db.transact(deed)
 
 
-async def main() -> None:
-    """Serve until killed."""
+async def serve(prepare: Callable[[Instance], Awaitable[None]]) -> None:
+    """Serve until killed; the folder says ``ready`` when everything is prepared."""
     folder, asked = Path(sys.argv[1]), parse(sys.argv[2:])
     config = load(asked.flags, {}).config
     log.begin(sys.stdout, level=config.logs.level, shape=config.logs.format, timestamp="")
     trusted = str(folder / "authority.pem")
     instance = build_instance(lay_foundations(config, reactor, resolver=CrowdResolver(), trusted_ca=trusted))
     await instance.start()
-    await let_all_follow(instance, "one")
+    await prepare(instance)
     (folder / "ready").write_text("ready")
     signal.signal(
         signal.SIGTERM, lambda *_: reactor.callFromThread(lambda: flow.start(instance.stop()).addBoth(end))
@@ -62,8 +63,15 @@ def end(result: object) -> None:
     reactor.stop()
 
 
-if __name__ == "__main__":
-    reactor.callWhenRunning(
-        lambda: flow.start(main()).addErrback(lambda failure: (failure.printTraceback(), reactor.stop()))
-    )
+def run(prepare: Callable[[Instance], Awaitable[None]]) -> None:
+    """Run the reactor around it."""
+
+    def begin() -> None:
+        flow.start(serve(prepare)).addErrback(lambda failure: (failure.printTraceback(), reactor.stop()))
+
+    reactor.callWhenRunning(begin)
     reactor.run()
+
+
+if __name__ == "__main__":
+    run(let_all_follow)
