@@ -15,7 +15,7 @@ MIME_TYPES = (
     "audio/flac", "audio/x-flac", "audio/ogg", "audio/opus", "audio/wav", "audio/x-wav",
     "audio/webm", "audio/x-matroska", "audio/x-ms-wma",
 )  # fmt: skip
-"""What is read from uploads; ``media/kinds.py``, two floors up, has the same list, and a test compares them."""
+"""What is read from uploads; ``media/kinds.py``, floors above, has the same list: a test compares them."""
 
 CONTENT_TYPES = ("text/plain", "text/markdown")
 MAX_PINNED = 10

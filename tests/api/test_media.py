@@ -36,7 +36,7 @@ from gotosocial.util.clock import SystemClock
 from gotosocial.util.flow import Threads
 from gotosocial.util.temporary import TemporaryFolder
 from gotosocial.util.ulid import Ulids, is_ulid
-from tests.support import pictures
+from tests.support import films, pictures
 from tests.support.builders import a_status, a_time, an_account
 from tests.support.databases import opened
 from tests.support.keep import keep
@@ -223,7 +223,7 @@ async def test_a_suspended_owners_files_are_gone(site: MediaSite) -> None:
     ("picture", "fields", "status", "words"),
     [
         (pictures.SVG, {}, 422, "SVG"),
-        (b"plain words", {}, 422, "not a picture"),
+        (b"plain words", {}, 422, "neither a picture"),
         (pictures.jpeg()[:-500], {}, 422, "damaged"),
         (pictures.huge_png_header(), {}, 422, "too many pixels"),
         (b"\xff\xd8\xff" + bytes(LARGEST), {}, 422, "larger than"),
@@ -316,3 +316,19 @@ async def test_a_row_that_cannot_be_written_takes_its_files_along(site: MediaSit
     with pytest.raises(Exception, match=r"(?i)constraint|foreign|conflict|account"):
         await site.portraits.store("01BX5ZZKBKACTAV9WEVGEMMVRZ", str(upload), "avatar")
     assert site.files() == []
+
+
+async def test_a_film_and_a_sound_have_their_own_measures(site: MediaSite) -> None:
+    film = json.loads((await site.upload(films.film("mov", "libx265", "aac"))).body)
+    assert film["type"] == "video"
+    assert film["url"].endswith(".mp4")
+    assert film["meta"]["original"].items() >= {"width": 320, "height": 240, "frame_rate": "25/1"}.items()
+    assert film["meta"]["original"]["duration"] == pytest.approx(1.0, abs=0.1)
+    assert film["meta"]["original"]["bitrate"] > 0
+    assert film["meta"]["small"]["size"] == "320x240"
+    assert (await site.file(film["url"])).headers["content-type"] == "video/mp4"
+    assert (await site.file(film["preview_url"])).headers["content-type"] == "image/jpeg"
+    sound = json.loads((await site.upload(films.film("mp3", audio="libmp3lame"))).body)
+    assert (sound["type"], sound["preview_url"], sound["blurhash"]) == ("audio", None, None)
+    assert sound["meta"]["original"]["duration"] == pytest.approx(1.0, abs=0.1)
+    assert (await site.file(sound["url"], Range="bytes=0-2")).body == b"ID3"
