@@ -5,6 +5,8 @@ safe to show to anybody, and ``detail``, which only the log sees. No HTTP number
 from errors to status codes is ``http/failures.py``.
 """
 
+from typing import Self
+
 
 class Trouble(Exception):
     """Something that the instance understands and can say a safe sentence about."""
@@ -15,6 +17,16 @@ class Trouble(Exception):
         self.public = public or self.default
         self.detail = detail
         super().__init__(f"{self.public} ({detail})" if detail else self.public)
+
+    def anew(self) -> Self:
+        """Return the same trouble as if it had never been raised, for whoever keeps it.
+
+        An error that was raised knows all frames that it came through, with what stood in them.
+        """
+        kind = type(self)
+        again = kind.__new__(kind, *self.args)
+        again.__dict__.update(self.__dict__)
+        return again
 
 
 class Invalid(Trouble):

@@ -94,7 +94,7 @@ class Keys:
         """
         refused = self._refused.get(key_uri)
         if refused is not None and self.clock.monotonic() < refused[0]:
-            raise refused[1]
+            raise refused[1].anew()
         return await self._fetching.run(key_uri, lambda: self._fetch(key_uri))
 
     async def renewed(self, row: PublicKeyRow) -> PublicKeyRow | None:
@@ -127,7 +127,7 @@ class Keys:
             found = await self._ask(key_uri)
         except Trouble as trouble:
             seconds = REMEMBERED.get(type(trouble), 0.0)
-            self._refused.put(key_uri, (self.clock.monotonic() + seconds, trouble))
+            self._refused.put(key_uri, (self.clock.monotonic() + seconds, trouble.anew()))
             raise
         return self._remember(key_uri, found)
 

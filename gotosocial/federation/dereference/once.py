@@ -46,10 +46,10 @@ class Once:
         except (NotFound, Gone, Malformed, RemoteFailed) as trouble:
             can_retry = isinstance(trouble, RemoteFailed) and trouble.can_retry
             seconds = UNREACHABLE_SECONDS if can_retry else REFUSED_SECONDS
-            self._failed.put(uri, (self.clock.monotonic() + seconds, trouble))
+            self._failed.put(uri, (self.clock.monotonic() + seconds, trouble.anew()))
             raise
 
     def _raise_failure(self, uri: str) -> None:
         failed = self._failed.get(uri)
         if failed is not None and self.clock.monotonic() < failed[0]:
-            raise failed[1].with_traceback(None)
+            raise failed[1].anew()
