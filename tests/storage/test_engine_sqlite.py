@@ -16,6 +16,7 @@ from twisted.internet.defer import Deferred
 from gotosocial.errors import Contention, Misconfigured, StorageFull
 from gotosocial.storage.bus import LOST, Bus
 from gotosocial.storage.database import Dangling, Duplicate, Querier
+from gotosocial.storage.engines import sqlite_reads
 from gotosocial.storage.engines.sqlite import SqliteEngine
 from gotosocial.storage.engines.sqlite_connect import SqliteOptions
 from tests.support.databases import sqlite_options
@@ -313,6 +314,27 @@ async def test_a_read_over_its_budget_goes_on_in_a_thread_and_stays_there(engine
     assert other.called
     await other
     assert threads == [threading.current_thread().name]
+
+
+async def test_a_statement_that_was_over_its_budget_comes_back_after_a_while(
+    engine: SqliteEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite_reads, "AVOIDED_SECONDS", 0.0)
+    slow = engine.reads.value(ENDLESS, most=300_000)
+    assert not slow.called
+    await slow
+    quick = engine.reads.value(ENDLESS, most=3)
+    assert quick.called
+    assert await quick == 3
+
+
+async def test_a_short_read_is_not_stopped_because_somebody_else_had_the_processor(
+    engine: SqliteEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite_reads, "BUDGET_SECONDS", -1.0)
+    for _ in range(300):
+        assert engine.reads.value(ENDLESS, most=20).called
+    assert not engine.reads.value(ENDLESS, most=3_000).called
 
 
 async def test_scans_leave_the_reactor_at_once_and_quick_reads_do_not(engine: SqliteEngine) -> None:

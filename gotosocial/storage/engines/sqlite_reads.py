@@ -2,8 +2,9 @@
 
 A read by key costs ten microseconds and a hop to a thread eighty, so a read starts on the reactor thread
 with a budget. SQLite counts its own steps and asks us now and then whether to go on; a read that is over
-its budget is stopped, repeated on a thread, and its statement is remembered and sent there from then on.
-Nothing is read here but what was committed: writes go over another connection.
+its budget is stopped, repeated on a thread, and its statement is sent there for the next minute. Not for
+ever, because a busy machine makes any read look slow now and then. Nothing is read here but what was
+committed: writes go over another connection.
 """
 
 import sqlite3
@@ -25,6 +26,8 @@ from gotosocial.util.flow import Threads
 
 T = TypeVar("T")
 BUDGET_SECONDS = 0.002
+AVOIDED_SECONDS = 60.0
+"""For how long a statement that was over its budget is kept away from the reactor thread."""
 _STEPS_BETWEEN_LOOKS = 1000
 _log = Logger()
 
@@ -79,8 +82,9 @@ class SqliteReads:
         self._execute = connection.execute
         self._lane = lane
         self._writes = writes
-        self._overrunning: set[str] = set()
+        self._avoided: dict[str, float] = {}
         self._deadline = 0.0
+        self._looks = 0
         if lane is not None:
             connection.set_progress_handler(self._is_over_budget, _STEPS_BETWEEN_LOOKS)
 
@@ -135,9 +139,10 @@ class SqliteReads:
             return self._writes.transact(lambda q: q.fetch(sql, parameters, fetch))
         if form.lists:
             parameters = form.listed(parameters, json_list)
-        if sql in self._overrunning and self._lane is not None:
+        now = perf_counter()
+        if self._lane is not None and now < self._avoided.get(sql, 0.0):
             return self._lane.run(form, parameters, fetch)
-        self._deadline = perf_counter() + BUDGET_SECONDS
+        self._deadline, self._looks = now + BUDGET_SECONDS, 0
         try:
             return succeed(fetch(self._execute(form.text, parameters)))
         except NotFound as error:
@@ -146,8 +151,11 @@ class SqliteReads:
             if self._lane is None or not (is_interrupted(error) or is_busy(error)):
                 return fail(translated(error))
             if is_interrupted(error):
-                self._overrunning.add(sql)
+                self._avoided[sql] = perf_counter() + AVOIDED_SECONDS
             return self._lane.run(form, parameters, fetch)
 
     def _is_over_budget(self) -> bool:
-        return perf_counter() > self._deadline
+        # Who is asked for the first time has made a thousand steps at most: then not the read was slow, but
+        # somebody else had the processor, and to stop it would only make it longer.
+        self._looks += 1
+        return self._looks > 1 and perf_counter() > self._deadline
