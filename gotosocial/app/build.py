@@ -12,6 +12,7 @@ from typing import Any
 from gotosocial.app.abroad import go_abroad
 from gotosocial.app.bundles import Abroad, Cellar, Foundations, Neighbourhood, Shared, Tellers
 from gotosocial.app.doors import hang_doors
+from gotosocial.app.media_store import media_origins, open_blobs
 from gotosocial.app.page_doors import page_templates
 from gotosocial.config.config import Config
 from gotosocial.config.sections.database import Database as DatabaseSection
@@ -51,7 +52,6 @@ from gotosocial.media.crew import Crew
 from gotosocial.media.pipeline import MediaPipeline
 from gotosocial.models.addresses import Addresses
 from gotosocial.rest.web.error_page import ErrorPage
-from gotosocial.storage.blobs_local import LocalBlobs
 from gotosocial.storage.bus import ENTRIES, TOPICS, Bus
 from gotosocial.storage.caches import make_caches
 from gotosocial.storage.database import Engine
@@ -80,7 +80,7 @@ def lay_foundations(
         background=Background(),
         passwords=Threads(reactor, "passwords", 2),
         texts=Threads(reactor, "texts", 1),
-        files=Threads(reactor, "files", 2),
+        files=Threads(reactor, "files", 2 if config.storage.backend == "local" else 8),
         addresses=Addresses(general.origin, general.host, general.account_domain),
         resolver=resolver,
         trusted_ca=trusted_ca,
@@ -99,7 +99,7 @@ def dig_cellar(base: Foundations) -> Cellar:
         db=Database(engine),
         caches=make_caches(bus, budget * 2 // 5),
         fragments=make_fragments(bus, budget * 3 // 5),
-        blobs=LocalBlobs(storage, base.files),
+        blobs=open_blobs(base, base.config.storage.backend),
         uploads=TemporaryFolder(storage / "tmp"),
     )
 
@@ -193,7 +193,7 @@ def http_settings(base: Foundations, cellar: Cellar) -> HttpSettings:
         rate_limit_exceptions=tuple(map(str, config.advanced.rate_limit_exceptions)),
         throttle_multiplier=config.advanced.throttling_multiplier,
         throttle_retry_after=config.advanced.throttling_retry_after,
-        csp_extra_uris=config.advanced.csp_extra_uris,
+        csp_extra_uris=(*config.advanced.csp_extra_uris, *media_origins(config.storage)),
         log_format="json" if config.logs.format == "json" else "logfmt",
         log_client_ip=config.logs.client_ip,
         log_requests=config.logs.level in ("trace", "debug", "info"),

@@ -48,6 +48,9 @@ KINDS = {
 
 ADDITIONS = {
     "advanced-signed-fetch": "some servers cannot sign what they fetch; GoToSocial always wants signatures",
+    "media-cache-max-size": "media of other servers fill any disk in time; days alone do not bound them",
+    "media-account-quota": "one account shall not fill the disk of all",
+    "storage-s3-region": "GoToSocial asks the service for it, which not every key may do",
     "domain": "commands about blocked domains, which GoToSocial does not have, need to name them",
     "public-comment": "as above",
     "private-comment": "as above",
@@ -56,5 +59,7 @@ ADDITIONS = {
     "destination": "as above",
     "state": "as above",
     "limit": "as above",
+    "to": "the command that moves media, which GoToSocial does not have, needs to know where to",
+    "keep": "as above, and whether to copy only",
 }
 """Options that GoToSocial does not have, with the reason for each."""

@@ -7,7 +7,10 @@ import attrs
 
 @attrs.frozen(kw_only=True)
 class Emoji:
-    """A custom emoji; ``domain`` is empty for local ones, ``category`` for those without one."""
+    """A custom emoji; ``domain`` is empty for local ones, ``category`` for those without one.
+
+    ``is_cached``: whether its files are here; ``error`` says why those of another server's are not.
+    """
 
     id: str
     shortcode: str
@@ -21,5 +24,9 @@ class Emoji:
     static_remote_url: str = ""
     is_disabled: bool = False
     is_visible_in_picker: bool = True
+    file_size: int = 0
+    static_size: int = 0
+    is_cached: bool = False
+    error: str = ""
     created_at: datetime
     updated_at: datetime

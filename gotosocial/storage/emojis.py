@@ -6,19 +6,23 @@ from typing import Any
 import attrs
 
 from gotosocial.models.emoji import Emoji
+from gotosocial.models.emoji_list import EmojiFilter, EmojiSpan
 from gotosocial.storage.database import Querier, Row
-from gotosocial.storage.statements import insert_into
+from gotosocial.storage.statements import insert_into, update_of
 from gotosocial.util.clock import from_millis, to_millis
 
 _COLUMNS = (
     *("id", "shortcode", "domain", "uri", "category", "file_key", "static_key", "content_type"),
     *("remote_url", "static_remote_url", "is_disabled", "is_visible_in_picker", "created_at", "updated_at"),
+    *("file_size", "static_size", "is_cached", "error"),
 )
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM emojis"
-_INSERT = insert_into("emojis", _COLUMNS)
+_INSERT = insert_into("emojis", (*_COLUMNS, "used_at"))
+_UPDATE = update_of("emojis", _COLUMNS, "id")
 _MOVED = """
 UPDATE emojis SET remote_url = :remote_url, static_remote_url = :remote_url, content_type = :content_type,
-  file_key = '', static_key = '', updated_at = :updated_at
+  file_key = '', static_key = '', file_size = 0, static_size = 0, is_cached = FALSE, error = '',
+  updated_at = :updated_at
 WHERE domain = :domain AND shortcode = :shortcode AND domain <> ''"""
 
 
@@ -60,7 +64,7 @@ class Emojis:
 
     async def meet(self, emojis: Sequence[Emoji]) -> None:
         """Add emojis of other servers; those whose shortcode or URI is taken already are left out."""
-        rows = [_columns_of_emoji(emoji) for emoji in emojis]
+        rows = [_new_row(emoji) for emoji in emojis]
         await self.querier.batch(f"{_INSERT} ON CONFLICT DO NOTHING", rows)
 
     async def change_picture(self, emoji: Emoji) -> None:
@@ -77,8 +81,65 @@ class Emojis:
 
     async def insert(self, emoji: Emoji) -> None:
         """Add an emoji; raise Duplicate where the domain has its shortcode already."""
-        await self.querier.run(_INSERT, **_columns_of_emoji(emoji))
+        await self.querier.run(_INSERT, **_new_row(emoji))
         self.querier.tell("emojis", "")
+
+    async def find(self, emoji_id: str) -> Emoji | None:
+        """Return the emoji, or None."""
+        row = await self.querier.maybe(f"{_SELECT} WHERE id = :id", id=emoji_id)
+        return _emoji_from_row(row) if row else None
+
+    async def update(self, emoji: Emoji) -> None:
+        """Write every column of the emoji; raise Duplicate where the domain has its shortcode already."""
+        await self.querier.run(_UPDATE, **_columns_of_emoji(emoji))
+        self.querier.tell("emojis", emoji.id)
+
+    async def delete(self, emoji_id: str) -> None:
+        """Forget the emoji; removing its files is the caller's part."""
+        await self.querier.run("DELETE FROM emojis WHERE id = :id", id=emoji_id)
+        self.querier.tell("emojis", emoji_id)
+
+    async def page(self, wanted: EmojiFilter, span: EmojiSpan) -> Sequence[Emoji]:
+        """Return emojis by shortcode, then by domain; those of this server stand first under theirs.
+
+        Cursors are ``shortcode@domain`` and need not exist.
+        """
+        conditions, order = ["TRUE"], "shortcode, domain"
+        if wanted.domain is not None:
+            conditions.append("domain = :domain")
+        if wanted.is_disabled is not None:
+            conditions.append("is_disabled = :is_disabled")
+        if wanted.shortcode:
+            conditions.append("shortcode = :shortcode")
+        if span.after is not None:
+            conditions.append("(shortcode, domain) > (:code, :host)")
+        elif span.before is not None:
+            conditions.append("(shortcode, domain) < (:code, :host)")
+            order = "shortcode DESC, domain DESC"
+        code, host = span.after or span.before or ("", "")
+        rows = await self.querier.scan(
+            f"{_SELECT} WHERE {' AND '.join(conditions)} ORDER BY {order} LIMIT :row_limit",
+            domain=wanted.domain,
+            is_disabled=wanted.is_disabled,
+            shortcode=wanted.shortcode,
+            code=code,
+            host=host,
+            row_limit=span.limit,
+        )
+        found = [_emoji_from_row(row) for row in rows]
+        return found[::-1] if span.after is None and span.before is not None else found
+
+    async def categories(self) -> Sequence[str]:
+        """Return the categories of local emojis, sorted."""
+        rows = await self.querier.scan(
+            "SELECT DISTINCT category FROM emojis WHERE domain = '' AND category <> '' ORDER BY category"
+        )
+        return [row["category"] for row in rows]
+
+
+def _new_row(emoji: Emoji) -> dict[str, Any]:
+    values = _columns_of_emoji(emoji)
+    return values | {"used_at": values["created_at"]}
 
 
 def _columns_of_emoji(emoji: Emoji) -> dict[str, Any]:
@@ -103,4 +164,8 @@ def _emoji_from_row(row: Row) -> Emoji:
         is_visible_in_picker=bool(row["is_visible_in_picker"]),
         created_at=from_millis(row["created_at"]),
         updated_at=from_millis(row["updated_at"]),
+        file_size=row["file_size"],
+        static_size=row["static_size"],
+        is_cached=bool(row["is_cached"]),
+        error=row["error"],
     )

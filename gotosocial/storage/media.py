@@ -14,7 +14,7 @@ from gotosocial.util.clock import from_millis, to_millis
 _NAMES = tuple(field.name for field in attrs.fields(MediaAttachment))
 _COLUMNS = ", ".join(_NAMES)
 _SELECT = f"SELECT {_COLUMNS} FROM media_attachments"
-_INSERT = insert_into("media_attachments", _NAMES)
+_INSERT = insert_into("media_attachments", (*_NAMES, "used_at"))
 _UPDATE = update_of("media_attachments", _NAMES, "id")
 
 
@@ -26,7 +26,7 @@ class Media:
 
     async def insert(self, media: MediaAttachment) -> None:
         """Add an attachment."""
-        await self.querier.run(_INSERT, **_columns(media))
+        await self.querier.run(_INSERT, **_new_row(media))
 
     async def find(self, media_id: str) -> MediaAttachment | None:
         """Return the attachment, or None."""
@@ -61,9 +61,12 @@ class Media:
         return attached
 
     async def detach(self, status_id: str) -> None:
-        """Take its files from a status; they stay until they are used again or tidied away."""
+        """Take its files from a status; they stay until they are used again or tidied away.
+
+        From when on they are not used, ``begin_waiting`` writes down.
+        """
         rows = await self.querier.all(
-            "UPDATE media_attachments SET status_id = ''"
+            "UPDATE media_attachments SET status_id = '', used_at = 0"
             " WHERE status_id = :status_id AND status_id <> '' RETURNING id",
             status_id=status_id,
         )
@@ -72,7 +75,7 @@ class Media:
 
     async def insert_many(self, media: Sequence[MediaAttachment]) -> None:
         """Add attachments that belong to a status already."""
-        await self.querier.batch(_INSERT, [_columns(one) for one in media])
+        await self.querier.batch(_INSERT, [_new_row(one) for one in media])
 
     async def delete(self, media_id: str) -> None:
         """Forget the attachment; removing its files is the caller's part."""
@@ -87,11 +90,39 @@ class Media:
         for row in rows:
             self.querier.tell("media", row["id"])
 
+    async def delete_unattached(self, media_id: str, account_id: str) -> bool:
+        """Forget an attachment of the account that no status has; return whether it was one."""
+        gone = await self.querier.run(
+            "DELETE FROM media_attachments WHERE id = :id AND account_id = :account_id"
+            " AND status_id = '' AND role = 'attachment'",
+            id=media_id,
+            account_id=account_id,
+        )
+        self.querier.tell("media", media_id)
+        return gone > 0
+
+    async def bytes_of(self, account_id: str) -> int:
+        """Return how many bytes the account's files take, thumbnails included."""
+        rows = await self.querier.scan(
+            "SELECT SUM(file_size + small_size) AS taken FROM media_attachments"
+            " WHERE account_id = :account_id",
+            account_id=account_id,
+        )
+        return int(rows[0]["taken"] or 0)
+
+    async def begin_waiting(self, now: datetime) -> int:
+        """Note for files that were taken from their statuses since when nothing uses them."""
+        return await self.querier.run(
+            "UPDATE media_attachments SET used_at = :now"
+            " WHERE status_id = '' AND role = 'attachment' AND used_at = 0",
+            now=to_millis(now),
+        )
+
     async def list_unattached(self, before: datetime, limit: int) -> list[MediaAttachment]:
-        """Return attachments of no status that were made before the time, the oldest first."""
+        """Return attachments that no status has had since before the time, those for longest first."""
         rows = await self.querier.all(
-            f"{_SELECT} WHERE status_id = '' AND role = 'attachment' AND created_at < :before"
-            " ORDER BY created_at LIMIT :limit",
+            f"{_SELECT} WHERE status_id = '' AND role = 'attachment'"
+            " AND used_at > 0 AND used_at < :before ORDER BY used_at LIMIT :limit",
             before=to_millis(before),
             limit=limit,
         )
@@ -102,6 +133,11 @@ def _columns(media: MediaAttachment) -> dict[str, Any]:
     values = {name: getattr(media, name) for name in _NAMES}
     values["created_at"] = to_millis(media.created_at)
     return values
+
+
+def _new_row(media: MediaAttachment) -> dict[str, Any]:
+    values = _columns(media)
+    return values | {"used_at": values["created_at"]}
 
 
 def _media(row: Row) -> MediaAttachment:

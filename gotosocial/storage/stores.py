@@ -40,6 +40,7 @@ from gotosocial.storage.instance_texts import InstanceTextsShelf
 from gotosocial.storage.instances import Instances
 from gotosocial.storage.interaction_requests import InteractionRequests
 from gotosocial.storage.jobs_shelf import JobRows
+from gotosocial.storage.kept_files import KeptFiles
 from gotosocial.storage.markers import Markers
 from gotosocial.storage.marks import MarksShelf
 from gotosocial.storage.media import Media
@@ -120,6 +121,7 @@ class Shelves:
     instances = _Shelf(Instances)
     interaction_requests = _Shelf(InteractionRequests)
     jobs = _Shelf(JobRows)
+    kept_files = _Shelf(KeptFiles)
     markers = _Shelf(Markers)
     marks = _Shelf(MarksShelf)
     media = _Shelf(Media)

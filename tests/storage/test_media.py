@@ -1,5 +1,7 @@
 """Media attachments: kept whole, attached once, detached, tidied away."""
 
+from datetime import timedelta
+
 import attrs
 
 from gotosocial.models.media_attachment import MediaAttachment
@@ -65,6 +67,44 @@ async def test_old_files_that_nobody_used_are_listed(engine: Engine) -> None:
     await keep(db, owner, *reversed(old), used, avatar, a_media(of=owner))
     assert await db.media.list_unattached(before, 2) == old[:2]
     assert await db.media.list_unattached(before, 9) == old
+
+
+async def test_what_is_taken_from_a_status_waits_from_then_on(engine: Engine) -> None:
+    db = Database(engine)
+    owner = an_account()
+    media = a_media(of=owner, status_id="S")
+    await keep(db, owner, media)
+    await db.media.detach("S")
+    long_after, later = a_time() + timedelta(days=100), a_time() + timedelta(days=200)
+    assert await db.media.list_unattached(long_after, 9) == []
+    assert await db.media.begin_waiting(long_after) == 1
+    assert await db.media.begin_waiting(later) == 0
+    assert await db.media.list_unattached(long_after, 9) == []
+    assert [one.id for one in await db.media.list_unattached(later, 9)] == [media.id]
+
+
+async def test_only_own_and_unattached_files_are_deleted(engine: Engine) -> None:
+    db = Database(engine)
+    alice, bob = an_account("alice"), an_account("bob")
+    free, taken, avatar = (
+        a_media(of=alice),
+        a_media(of=alice, status_id="S"),
+        a_media(of=alice, role="avatar"),
+    )
+    await keep(db, alice, bob, free, taken, avatar)
+    for media, who in ((free, bob), (taken, alice), (avatar, alice)):
+        assert not await db.media.delete_unattached(media.id, who.id)
+    assert await db.media.delete_unattached(free.id, alice.id)
+    assert not await db.media.delete_unattached(free.id, alice.id)
+    assert len(await db.media.get_many([free.id, taken.id, avatar.id])) == 2
+
+
+async def test_the_room_that_an_account_takes_is_counted(engine: Engine) -> None:
+    db = Database(engine)
+    alice, bob = an_account("alice"), an_account("bob")
+    await keep(db, alice, bob, a_media(of=alice), a_media(of=alice, role="avatar", file_size=1, small_size=0))
+    assert await db.media.bytes_of(alice.id) == 1501
+    assert await db.media.bytes_of(bob.id) == 0
 
 
 async def test_changes_are_told(engine: Engine, bus: Bus) -> None:

@@ -32,10 +32,12 @@ from gotosocial.models.delivery import (
 from gotosocial.models.destination import Destination
 from gotosocial.models.domain_permission import DomainPermission
 from gotosocial.models.emoji import Emoji
+from gotosocial.models.emoji_list import EmojiFilter, EmojiSpan
 from gotosocial.models.follow import Follow
 from gotosocial.models.instance import InstanceTexts, Rule
 from gotosocial.models.interaction_request import InteractionRequest
 from gotosocial.models.job_row import JobRow
+from gotosocial.models.kept_file import KeptFile
 from gotosocial.models.mark import Mark
 from gotosocial.models.media_attachment import MediaAttachment
 from gotosocial.models.move import Move
@@ -113,6 +115,12 @@ SAMPLES: dict[Any, Sequence[Any]] = {
     MediaAttachment: (builders.a_media(of=ACCOUNT, id="X", status_id="X"),),
     Notification: (builders.a_notification("favourite", to=ACCOUNT, by=ACCOUNT, id="X", status_id="X"),),
     Emoji: (builders.an_emoji("X", id="X", uri="X"),),
+    EmojiFilter: (EmojiFilter(), EmojiFilter(domain="X", is_disabled=False, shortcode="X")),
+    EmojiSpan: (EmojiSpan(), EmojiSpan(after=("X", "X")), EmojiSpan(before=("X", "X"))),
+    KeptFile: (
+        KeptFile(id="X", kind="emoji", keys=("X",), size=1, is_cached=True, can_return=True),
+        KeptFile(id="X", kind="avatar", keys=("X",), size=1, is_cached=True, can_return=True),
+    ),
     InstanceTexts: (InstanceTexts(updated_at=START),),
     Rule: (Rule(id="X", text="X", position=1),),
     RemoteInstance: (RemoteInstance(domain="X", created_at=START),),

@@ -283,6 +283,7 @@ def an_emoji(shortcode: str = "blobcat", domain: str = "", **changes: Any) -> Em
         "uri": f"https://{domain or HOST}/emoji/{emoji_id}",
         "file_key": f"emoji/original/{emoji_id}.png",
         "static_key": f"emoji/static/{emoji_id}.png",
+        "is_cached": True,
         "content_type": "image/png",
         "created_at": now,
         "updated_at": now,

@@ -66,6 +66,7 @@ FENCES = {
 INNER_IMPORTS = {
     "app/main.py": "installs the reactor before anything else may import one",
     "app/build.py": "the PostgreSQL engine costs memory that an instance on SQLite does not need",
+    "app/media_store.py": "boto3 costs memory that an instance with files on its disk does not need",
 }
 
 MADE_ONLY_IN = {

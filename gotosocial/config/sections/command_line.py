@@ -22,6 +22,8 @@ class Arguments:
     )
     local_only: bool = option("local-only", Flag(), False, "Only media that were uploaded here.")
     remote_only: bool = option("remote-only", Flag(), False, "Only media of other servers.")
+    to: str = option("to", Text(allowed=("", "local", "s3")), "", "Where media are moved to.", example="s3")
+    keep: bool = option("keep", Flag(), False, "Copy, and leave the files where they are as well.")
     delivery: int = option("delivery", Whole(least=0), 0, "Number of one delivery, as the list shows it.")
     status: str = option(
         "status", Text(), "", "Deliveries about a post: its id, or its address in ActivityPub (its URI)."

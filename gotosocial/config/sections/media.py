@@ -30,6 +30,21 @@ class Media:
         7,
         "Days that media of other servers are kept after they were last looked at; 0 for ever.",
     )
+    cache_max_size: int = option(
+        "media-cache-max-size",
+        ByteSize(),
+        "0B",
+        "Most room that media of other servers may take, avatars, headers and emojis included; what was not "
+        "looked at for longest makes room first. 0 for no limit.",
+        example="20GiB",
+    )
+    account_quota: int = option(
+        "media-account-quota",
+        ByteSize(),
+        "0B",
+        "Most room that the uploads of one account may take; 0 for no limit.",
+        example="2GiB",
+    )
     emoji_local_max_size: int = option(
         "media-emoji-local-max-size", ByteSize(), "50KiB", "Largest emoji that an admin may add."
     )

@@ -32,6 +32,13 @@ class Storage:
     )
     s3_access_key: str = option("storage-s3-access-key", Text(), "", "s3: access key.")
     s3_secret_key: str = option("storage-s3-secret-key", Text(), "", "s3: secret key.", secret=True)
+    s3_region: str = option(
+        "storage-s3-region",
+        Text(),
+        "",
+        "s3: region of the bucket; empty for the one in the endpoint's name, else us-east-1.",
+        example="eu-west-1",
+    )
     s3_use_ssl: bool = option("storage-s3-use-ssl", Flag(), True, "s3: use TLS.")
     s3_bucket: str = option(
         "storage-s3-bucket", Text(), "", "s3: name of the bucket, which must exist.", example="gotosocial"

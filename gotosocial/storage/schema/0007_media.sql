@@ -1,0 +1,15 @@
+-- Media of other servers: kept for a while, and fetched again when somebody wants to see them.
+
+-- When the file was last of use, in milliseconds: when it came, was last looked at, or was taken from its status.
+ALTER TABLE media_attachments ADD COLUMN used_at BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX media_attachments_cached ON media_attachments (used_at, id) WHERE is_cached AND remote_url <> '';
+DROP INDEX media_attachments_unattached;
+CREATE INDEX media_attachments_unattached ON media_attachments (used_at)
+    WHERE status_id = '' AND role = 'attachment';
+
+ALTER TABLE emojis ADD COLUMN used_at BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE emojis ADD COLUMN file_size BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE emojis ADD COLUMN static_size BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE emojis ADD COLUMN is_cached BOOLEAN NOT NULL DEFAULT FALSE;
+ALTER TABLE emojis ADD COLUMN error TEXT NOT NULL DEFAULT '';
+CREATE INDEX emojis_cached ON emojis (used_at, id) WHERE is_cached AND domain <> '';
