@@ -5,11 +5,13 @@ Carol lives in the west, and nobody knows her until something leads to her.
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import attrs
 
+from gotosocial.crypto.sign_requests import Address, sign_get
 from tests.support.instance import Person, Running
 from tests.support.neighbours import Neighbours
 from tests.support.tiny_internet import an_internet
@@ -52,6 +54,15 @@ async def found(who: Person, address: str) -> dict[str, Any]:
     (status,) = (await who.get("/api/v2/search", q=address, resolve=True)).json["statuses"]
     assert isinstance(status, dict)
     return status
+
+
+async def signed_get(who: Person, of: Running, path: str) -> int:
+    """Return with what status an instance answers a GET that somebody of another one signs."""
+    host = of.instance.base.addresses.host
+    signer = await who.server.instance.near.abroad.signing.of(who.id)
+    signed = sign_get(signer, Address("https", host, path), now=datetime.now(UTC))
+    headers = {"Host": host, "Accept": "application/activity+json", **dict(signed)}
+    return (await of.ask("GET", path, headers=headers)).status
 
 
 @asynccontextmanager
