@@ -15,6 +15,7 @@ from gotosocial.activitypub.activity import (
     Follow,
     Like,
     LikeRequest,
+    Move,
     Reject,
     Remove,
     ReplyRequest,
@@ -37,6 +38,7 @@ from gotosocial.handlers.inbox.ignore import UnknownReceiver
 from gotosocial.handlers.inbox.interaction_answers import AnsweredInteractions
 from gotosocial.handlers.inbox.kept import KeptWork
 from gotosocial.handlers.inbox.like import LikeReceiver
+from gotosocial.handlers.inbox.move import MoveReceiver
 from gotosocial.handlers.inbox.permit import Permits, ReplyPermits
 from gotosocial.handlers.inbox.receive import ActivityWork
 from gotosocial.handlers.inbox.received import Receiver
@@ -52,6 +54,7 @@ from gotosocial.handlers.inbox.undo import UndoReceiver
 from gotosocial.handlers.inbox.update import UpdateReceiver
 from gotosocial.handlers.inbox.vote import VoteCounter
 from gotosocial.handlers.shared.ballot_box import BallotBox
+from gotosocial.handlers.shared.moving_times import MovingTimes
 
 
 def inbox_work(base: Foundations, abroad: Abroad, shared: Shared) -> KeptWork:
@@ -83,6 +86,7 @@ def _relations(base: Foundations, shared: Shared, senders: Senders) -> Mapping[t
         Accept: AcceptReceiver(senders, shared.connector, answered, interactions),
         Reject: RejectReceiver(senders, shared.connector, answered, interactions),
         Block: BlockReceiver(senders, shared.blocks, base.ulids),
+        Move: MoveReceiver(senders, MovingTimes(base.ulids, base.clock)),
         Undo: UndoReceiver(senders, shared.connector, shared.remover),
     }
 

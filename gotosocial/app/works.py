@@ -5,6 +5,7 @@ from typing import Any
 from gotosocial.app.bundles import Abroad, Foundations, Shared
 from gotosocial.app.receivers import inbox_work
 from gotosocial.handlers.consequences.account_gone import AccountGoneConsequence
+from gotosocial.handlers.consequences.account_moved import AccountMovedConsequence
 from gotosocial.handlers.consequences.domain_blocked import (
     DomainBlockedConsequence,
     DomainUnblockedConsequence,
@@ -24,6 +25,7 @@ from gotosocial.handlers.housekeeping.prune_expired import Pruner
 from gotosocial.handlers.housekeeping.trim_timelines import TimelineTrimmer
 from gotosocial.jobs.kinds import (
     AccountGone,
+    AccountMoved,
     ActivityReceived,
     ClosePolls,
     DomainBlocked,
@@ -74,6 +76,9 @@ def _changed(base: Foundations, shared: Shared) -> Errands:
     return {
         StatusEdited: StatusEditedConsequence(shared.access, shared.notifier, published, base.ulids),
         PollChanged: PollChangedConsequence(shared.access, published, base.ulids),
+        AccountMoved: AccountMovedConsequence(
+            shared.access, shared.connector, shared.tellers.follows, base.addresses, base.ulids
+        ),
         ProfileChanged: ProfileChangedConsequence(shared.access, shared.tellers.profiles),
     }
 

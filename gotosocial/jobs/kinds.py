@@ -122,6 +122,15 @@ class StatusEdited(Job):
 
 
 @attrs.frozen(kw_only=True)
+class AccountMoved(Job):
+    """An account lives under another one's name now: its followers here follow that one."""
+
+    time_limit: ClassVar[float] = 3600
+    account_id: str
+    target_id: str
+
+
+@attrs.frozen(kw_only=True)
 class PollChanged(Job):
     """Votes came into a local poll, or it is closed: other servers hear how it stands."""
 
@@ -227,7 +236,7 @@ class PruneDeliveries(Job):
 
 
 KINDS: tuple[type[Job], ...] = (
-    *(StatusPublished, FollowStarted, PollChanged, ProfileChanged),
+    *(StatusPublished, FollowStarted, PollChanged, ProfileChanged, AccountMoved),
     *(ActivityReceived, DomainBlocked, DomainUnblocked),
     *(AccountGone, StatusGone, StatusEdited, RefreshAccount, FetchFeatured, FetchThread, FetchInstance),
     *(PruneExpired, PruneDeliveries, TrimTimelines, ClosePolls),

@@ -91,7 +91,9 @@ class AccountRemover:
             found = await t.favourites.page_by_account(account_id, _PART)
             for mark in found.items:
                 await t.favourites.delete(account_id, mark.status_id)
-                await t.statuses.change_counts(mark.status_id, favourites=-1)
+                await t.interaction_requests.delete_by_interaction(mark.uri)
+                if not mark.is_pending:
+                    await t.statuses.change_counts(mark.status_id, favourites=-1)
             return len(found.items)
 
         async def statuses(t: Transaction) -> int:
