@@ -1,10 +1,13 @@
 """Floors 6 and 7: what only admins may do, and what they show of it."""
 
 from gotosocial.app.bundles import Cellar, Foundations
+from gotosocial.handlers.deliveries.decide import DeliveryDecider
+from gotosocial.handlers.deliveries.inspect import DeliveryInspector
 from gotosocial.handlers.domains.expire_keys import KeyExpiry
 from gotosocial.handlers.domains.expose import ExposedDomains
 from gotosocial.handlers.domains.permissions import DomainPermissions
 from gotosocial.models.domain_permission import PermissionKind
+from gotosocial.rest.client.admin_deliveries import AdminDeliveryDoors
 from gotosocial.rest.client.admin_domains import DomainPermissionDoors
 
 
@@ -29,3 +32,8 @@ def exposed_domains(base: Foundations) -> frozenset[PermissionKind]:
         "allow": instance.expose_allowlist,
     }
     return frozenset(kind for kind, is_exposed in lists.items() if is_exposed)
+
+
+def delivery_doors(base: Foundations, cellar: Cellar) -> list[object]:
+    """Return the doors through which admins look at deliveries and decide about them."""
+    return [AdminDeliveryDoors(DeliveryInspector(cellar.db), DeliveryDecider(cellar.db, base.clock))]

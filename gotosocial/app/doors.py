@@ -1,6 +1,6 @@
 """Floors 6 and 7: every room with its needs, and the doors that lead into it."""
 
-from gotosocial.app.admin_doors import domain_doors
+from gotosocial.app.admin_doors import delivery_doors, domain_doors
 from gotosocial.app.bundles import Cellar, Foundations, Neighbourhood, Shared
 from gotosocial.app.federation_doors import federation_doors
 from gotosocial.app.page_doors import oauth_doors, web_doors
@@ -79,6 +79,7 @@ def hang_doors(
         *media_doors(base, cellar, near, shared),
         *federation_doors(base, cellar, near.abroad, shared),
         *domain_doors(base, cellar),
+        *delivery_doors(base, cellar),
         TimelineDoors(
             shared.access,
             shared.show,

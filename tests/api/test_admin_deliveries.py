@@ -7,14 +7,8 @@ import attrs
 import pytest
 import pytest_twisted
 
-from gotosocial.app.build import http_settings
 from gotosocial.federation.sender.outbox import Parcel
-from gotosocial.handlers.auth.authenticate import Authenticator
-from gotosocial.handlers.deliveries.decide import DeliveryDecider
-from gotosocial.handlers.deliveries.inspect import DeliveryInspector
-from gotosocial.http.mount import Plumbing, mount
 from gotosocial.models.delivery import DeliveryResult, DeliveryState
-from gotosocial.rest.client.admin_deliveries import AdminDeliveryDoors
 from gotosocial.storage.stores import Transaction
 from tests.support.instance import ALL_SCOPES, Person, Running
 
@@ -24,29 +18,10 @@ INBOXES = ("https://a.invalid/inbox", "https://b.invalid/inbox")
 
 
 @pytest_twisted.async_yield_fixture
-async def doors(server: Running) -> AsyncIterator[Running]:
-    """The same instance at another port, where only these doors are."""
-    base, cellar = server.instance.base, server.instance.cellar
+async def admin(server: Running) -> AsyncIterator[Person]:
+    """Somebody who may do everything, where nothing is sent by itself."""
     await server.instance.near.abroad.sender.stopService()
-    plumbing = Plumbing(
-        settings=http_settings(base, cellar),
-        authenticator=Authenticator(cellar.db, cellar.caches, base.background, base.clock),
-        render_error=lambda status, message, request_id: message,
-        write_log=lambda lines: None,
-        clock=base.clock,
-        reactor=base.reactor,
-    )
-    room = AdminDeliveryDoors(DeliveryInspector(cellar.db), DeliveryDecider(cellar.db, base.clock))
-    port = base.reactor.listenTCP(0, mount([room], plumbing), interface="127.0.0.1")
-    yield Running(server.instance, port.getHost().port)
-    await port.stopListening()
-
-
-@pytest_twisted.async_yield_fixture
-async def admin(server: Running, doors: Running) -> AsyncIterator[Person]:
-    """Somebody who may do everything, in front of these doors."""
-    person = await server.person("root", is_admin=True, scopes=ADMIN_SCOPES)
-    yield doors.here(person)
+    yield await server.person("root", is_admin=True, scopes=ADMIN_SCOPES)
 
 
 async def queue(person: Person, about: str, *inboxes: str) -> None:
@@ -160,11 +135,9 @@ async def test_hosts_that_do_not_answer_are_listed(admin: Person) -> None:
         ("POST", f"{PATH}/1/drop"),
     ],
 )
-async def test_nobody_else_may_look_or_decide(
-    server: Running, doors: Running, method: str, path: str
-) -> None:
-    alice = doors.here(await server.person("alice", scopes=ADMIN_SCOPES))
-    reader = doors.here(await server.person("reader", is_admin=True, scopes=ALL_SCOPES))
+async def test_nobody_else_may_look_or_decide(server: Running, method: str, path: str) -> None:
+    alice = await server.person("alice", scopes=ADMIN_SCOPES)
+    reader = await server.person("reader", is_admin=True, scopes=ALL_SCOPES)
     nobody = attrs.evolve(alice, token="")
     statuses = [(await person.ask(method, path)).status for person in (alice, reader, nobody)]
     assert statuses == [403, 403, 401]
