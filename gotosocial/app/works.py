@@ -19,6 +19,7 @@ from gotosocial.handlers.consequences.status_published import StatusPublishedCon
 from gotosocial.handlers.fetching.fetch_instance import InstanceErrand
 from gotosocial.handlers.fetching.fetch_thread import ThreadErrand
 from gotosocial.handlers.fetching.refresh_account import AccountDetails, AccountRefresher, FeaturedRefresher
+from gotosocial.handlers.housekeeping.ask_again import FollowAsker
 from gotosocial.handlers.housekeeping.close_polls import PollCloser
 from gotosocial.handlers.housekeeping.prune_deliveries import DeliveryPruner
 from gotosocial.handlers.housekeeping.prune_expired import Pruner
@@ -27,6 +28,7 @@ from gotosocial.jobs.kinds import (
     AccountGone,
     AccountMoved,
     ActivityReceived,
+    AskAgain,
     ClosePolls,
     DomainBlocked,
     DomainUnblocked,
@@ -62,6 +64,7 @@ def assign_works(base: Foundations, abroad: Abroad, shared: Shared) -> Works:
             TrimTimelines: TimelineTrimmer(shared.access.db),
             PruneDeliveries: DeliveryPruner(shared.access.db, base.clock),
             ClosePolls: PollCloser(shared.access, shared.notifier, base.clock),
+            AskAgain: FollowAsker(shared.access, shared.tellers.follows, base.clock),
             ActivityReceived: inbox_work(base, abroad, shared),
             **_changed(base, shared),
             **_gone(abroad, shared),

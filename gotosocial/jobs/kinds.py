@@ -25,6 +25,8 @@ class Lane(StrEnum):
     """The same, of servers of which much waits already."""
     FETCHING = "fetching"
     """What is fetched from other servers."""
+    MEDIA = "media"
+    """Files of other servers, which are large, and what is worked on for long."""
     HOUSEKEEPING = "housekeeping"
     """What nobody waits for."""
 
@@ -181,6 +183,36 @@ class FetchInstance(Job):
 
 
 @attrs.frozen(kw_only=True)
+class PortraitsChanged(Job):
+    """The profile of a remote account names other pictures than those that are known here."""
+
+    lane: ClassVar[Lane] = Lane.FETCHING
+    account_id: str
+
+
+@attrs.frozen(kw_only=True)
+class FetchMedia(Job):
+    """Fetch the file of an attachment, avatar or header of another server, unless it is here.
+
+    ``tries``: how often its server failed before. A file that cannot be had is a row with an error, not a job
+    that is given up.
+    """
+
+    lane: ClassVar[Lane] = Lane.MEDIA
+    media_id: str
+    tries: int = 0
+
+
+@attrs.frozen(kw_only=True)
+class FetchEmoji(Job):
+    """Fetch the picture of a custom emoji of another server, unless it is here; see ``FetchMedia``."""
+
+    lane: ClassVar[Lane] = Lane.MEDIA
+    emoji_id: str
+    tries: int = 0
+
+
+@attrs.frozen(kw_only=True)
 class DomainBlocked(Job):
     """The admins blocked a domain: everything from there goes, and nobody from there comes back.
 
@@ -212,6 +244,14 @@ class PruneExpired(Job):
 
 
 @attrs.frozen(kw_only=True)
+class AskAgain(Job):
+    """Send requests to follow once more that other servers have not answered."""
+
+    lane: ClassVar[Lane] = Lane.HOUSEKEEPING
+    every: ClassVar[float | None] = 900
+
+
+@attrs.frozen(kw_only=True)
 class ClosePolls(Job):
     """Tell those who voted in polls whose time is over."""
 
@@ -236,10 +276,11 @@ class PruneDeliveries(Job):
 
 
 KINDS: tuple[type[Job], ...] = (
+    *(PortraitsChanged, FetchMedia, FetchEmoji),
     *(StatusPublished, FollowStarted, PollChanged, ProfileChanged, AccountMoved),
     *(ActivityReceived, DomainBlocked, DomainUnblocked),
     *(AccountGone, StatusGone, StatusEdited, RefreshAccount, FetchFeatured, FetchThread, FetchInstance),
-    *(PruneExpired, PruneDeliveries, TrimTimelines, ClosePolls),
+    *(PruneExpired, PruneDeliveries, TrimTimelines, ClosePolls, AskAgain),
 )
 """Every kind; a test proves that each of them has exactly one that does it."""
 

@@ -8,6 +8,7 @@ from gotosocial.handlers.shared.telling.messenger import Messenger
 from gotosocial.models.account import Account
 from gotosocial.models.addresses import Addresses
 from gotosocial.models.follow import Follow
+from gotosocial.models.rules.asking import WAITS
 from gotosocial.storage.stores import Transaction
 from gotosocial.util.ulid import Ulids
 
@@ -21,9 +22,15 @@ class FollowTeller:
     ulids: Ulids
 
     async def ask(self, t: Transaction, follow: Follow, by: Account, of: Account) -> None:
-        """Ask a remote account whether ``by`` may follow it."""
-        if by.is_local:
+        """Ask a remote account whether ``by`` may follow it; without an answer it is asked again."""
+        if by.is_local and not of.is_local:
             await self.messenger.send(t, write_follow(follow, by, of), by=by, to=(of,), about=follow.uri)
+            await t.follow_requests.ask_again(follow.id, follow.created_at + WAITS[0], 0)
+
+    async def ask_again(self, t: Transaction, follow: Follow, by: Account, of: Account) -> None:
+        """Ask once more; what still waits to be sent makes room."""
+        await self.messenger.withdraw(t, follow.uri)
+        await self.messenger.send(t, write_follow(follow, by, of), by=by, to=(of,), about=follow.uri)
 
     async def end(self, t: Transaction, follow: Follow, by: Account, of: Account) -> None:
         """Tell a remote account that the follow or the request is over; what waits to be sent is not."""
