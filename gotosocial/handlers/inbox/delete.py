@@ -8,8 +8,10 @@ from gotosocial.handlers.inbox.received import Received
 from gotosocial.handlers.inbox.senders import Senders
 from gotosocial.handlers.shared.remove_account import AccountRemover
 from gotosocial.handlers.shared.remove_status import StatusRemover
+from gotosocial.handlers.shared.telling.forward import ReplyForwarder
 from gotosocial.models.account import Account
-from gotosocial.models.rules.trust import same_site
+from gotosocial.models.rules.trust import same_host
+from gotosocial.models.status import Status
 from gotosocial.storage.stores import Transaction
 
 
@@ -20,6 +22,7 @@ class DeleteReceiver:
     senders: Senders
     statuses: StatusRemover
     accounts: AccountRemover
+    forwarder: ReplyForwarder
 
     async def receive(self, got: Received[Delete]) -> None:
         """Remove the status or the account; only those of the sender."""
@@ -32,19 +35,21 @@ class DeleteReceiver:
         if status is not None:
             author = await db.accounts.get(status.account_id)
             self._check_owner(got, author)
-            await self.statuses.remove(status)
-        await self._remember(got, uri)
+        await self._remove(got, uri, status)
 
     def _check_owner(self, got: Received[Delete], author: Account) -> None:
         if author.uri != got.sender.actor_uri:
             raise NotAllowed("only its author deletes a status")
 
-    async def _remember(self, got: Received[Delete], uri: str) -> None:
-        if not same_site(uri, got.sender.actor_uri):
+    async def _remove(self, got: Received[Delete], uri: str, status: Status | None) -> None:
+        """Remove what is known, and remember that it is gone; whom it was passed on to hear of it too."""
+        if not same_host(uri, got.sender.actor_uri):
             raise NotRelevant("the object is not of the sender's server")
 
         async def deed(t: Transaction) -> None:
             await got.finish(t)
+            if status is not None and await self.statuses.remove_within(t, status):
+                await self.forwarder.pass_on(t, got.original, status)
             await t.tombstones.insert(uri)
 
         await self.senders.access.db.transact(deed)

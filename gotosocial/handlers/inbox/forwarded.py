@@ -7,13 +7,16 @@ object is fetched from where it lives, or, where it was deleted, asked for and f
 import attrs
 
 from gotosocial.activitypub.activity import Activity, Create, Delete, Update
-from gotosocial.errors import Gone, NotFound, NotRelevant
+from gotosocial.errors import Gone, NotFound, NotRelevant, TryAgainLater
 from gotosocial.federation.dereference.statuses import StatusFetcher
 from gotosocial.handlers.inbox.received import Received
 from gotosocial.handlers.inbox.relevance import Relevance
 from gotosocial.handlers.inbox.senders import Senders
 from gotosocial.handlers.shared.remove_status import StatusRemover
-from gotosocial.models.freshness import Freshness
+from gotosocial.models.freshness import Freshness, is_fresh
+
+SOON = 10.0
+"""Seconds after which one asks again about what was fetched just now."""
 
 
 @attrs.frozen
@@ -50,7 +53,14 @@ class ForwardedReceiver:
         known = await self.senders.access.db.statuses.find_by_uri(uri)
         if known is None or known.is_local:
             raise NotRelevant("nothing here is known under this id")
+        if is_fresh(known.fetched_at, Freshness.FRESHEST.of_statuses, self.statuses.clock.now()):
+            raise TryAgainLater(SOON, "this was fetched before it changed, or just now")
         try:
             await self.statuses.by_uri(uri, fresh=Freshness.FRESHEST)
-        except (Gone, NotFound):
+        except Gone:
+            await self.remover.remove(known)
+        except NotFound:
+            # Also what servers say of posts that are not for us, whoever may hold them here.
+            if not known.visibility.is_open:
+                raise
             await self.remover.remove(known)

@@ -13,6 +13,7 @@ from gotosocial.handlers.inbox.create import CreateReceiver
 from gotosocial.handlers.inbox.like import LikeReceiver
 from gotosocial.handlers.inbox.received import Received
 from gotosocial.handlers.inbox.senders import Senders
+from gotosocial.models.rules.trust import same_site
 
 PoliteRequest = LikeRequest | AnnounceRequest | ReplyRequest
 
@@ -27,7 +28,9 @@ class LikeRequestReceiver:
     async def receive(self, got: Received[LikeRequest]) -> None:
         """Make the favourite, or let it wait."""
         like = got.activity.instrument
-        await check_request(self.senders, got, by_uri=like.actor_uri, target_uri=like.object_uri)
+        await check_request(
+            self.senders, got, uri=like.uri, by_uri=like.actor_uri, target_uri=like.object_uri
+        )
         await self.likes.take(got, like, request_uri=got.activity.uri)
 
 
@@ -41,7 +44,9 @@ class AnnounceRequestReceiver:
     async def receive(self, got: Received[AnnounceRequest]) -> None:
         """Make the boost, or let it wait."""
         boost = got.activity.instrument
-        await check_request(self.senders, got, by_uri=boost.actor_uri, target_uri=boost.object_uri)
+        await check_request(
+            self.senders, got, uri=boost.uri, by_uri=boost.actor_uri, target_uri=boost.object_uri
+        )
         await self.announces.take(got, boost, request_uri=got.activity.uri)
 
 
@@ -55,17 +60,24 @@ class ReplyRequestReceiver:
     async def receive(self, got: Received[ReplyRequest]) -> None:
         """Store the reply, or let it wait."""
         note = got.activity.instrument
-        await check_request(self.senders, got, by_uri=note.author_uri, target_uri=note.in_reply_to_uri)
+        await check_request(
+            self.senders, got, uri=note.uri, by_uri=note.author_uri, target_uri=note.in_reply_to_uri
+        )
         await self.creates.keep(got, note, request_uri=got.activity.uri)
 
 
 async def check_request(
-    senders: Senders, got: Received[PoliteRequest], *, by_uri: str, target_uri: str
+    senders: Senders, got: Received[PoliteRequest], *, uri: str, by_uri: str, target_uri: str
 ) -> None:
-    """Raise unless the sender asks for itself, about the local status that the instrument is about."""
+    """Raise unless the sender asks for itself, about the local status that the instrument is about.
+
+    ``uri`` is the id of the instrument, which must be of the sender's server as that of the request is.
+    """
     request = got.activity
     if by_uri != got.sender.actor_uri:
         raise NotAllowed("nobody asks for somebody else")
+    if not same_site(uri, got.sender.actor_uri):
+        raise NotAllowed("the instrument has an id of another server")
     if target_uri != request.object_uri:
         raise NotAllowed("the request is about another status than its instrument")
     status = await senders.access.db.statuses.find_by_uri(target_uri)

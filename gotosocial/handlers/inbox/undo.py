@@ -13,7 +13,7 @@ from gotosocial.handlers.inbox.senders import Senders
 from gotosocial.handlers.shared.connect_follow import FollowConnector
 from gotosocial.handlers.shared.remove_status import StatusRemover
 from gotosocial.models.account import Account
-from gotosocial.models.rules.trust import same_site
+from gotosocial.models.rules.trust import same_host
 from gotosocial.storage.stores import Transaction
 
 
@@ -30,18 +30,20 @@ class UndoReceiver:
         inner = got.activity.inner
         if inner is not None and inner.actor_uri != got.sender.actor_uri:
             raise NotAllowed("nobody takes back what somebody else did")
-        account = await self.senders.known(got)
-        boost = await self.senders.access.db.statuses.find_by_uri(got.activity.object_uri)
-        if boost is not None and boost.is_boost and boost.account_id == account.id:
+        db, uri = self.senders.access.db, got.activity.object_uri
+        account = await db.accounts.find_by_uri(got.sender.actor_uri)
+        boost = await db.statuses.find_by_uri(uri)
+        if account and boost is not None and boost.is_boost and boost.account_id == account.id:
             await self.remover.remove(boost)
 
         async def deed(t: Transaction) -> None:
             await got.finish(t)
-            await self._undo(t, account, got.activity.object_uri, inner)
-            if got.activity.object_uri and same_site(got.activity.object_uri, got.sender.actor_uri):
-                await t.tombstones.insert(got.activity.object_uri)
+            if account is not None:
+                await self._undo(t, account, uri, inner)
+            if same_host(uri, got.sender.actor_uri):
+                await t.tombstones.insert(uri)
 
-        await self.senders.access.db.transact(deed)
+        await db.transact(deed)
 
     async def _undo(self, t: Transaction, account: Account, uri: str, inner: Activity | None) -> None:
         """Try the kinds that the inner activity allows; without one, every kind."""

@@ -1,0 +1,54 @@
+"""A whole instance with Alice, and hostile servers under any names around it, over TLS.
+
+    async with besieged("sqlite", folder) as here:
+        evil = await here.neighbour("evil.example")
+        await here.receive(evil.person("mallory").follow(here.alice.account.uri), by=...)
+
+Eve lives on ``good.example``, which means no harm; everything else is as in ``beside.py``.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from gotosocial.app.build import lay_foundations
+from gotosocial.app.instance import build_instance
+from tests.support.beside import Beside, give_key
+from tests.support.certificates import an_authority
+from tests.support.instance import a_config, begun
+from tests.support.outside import LOOPBACK
+from tests.support.peer import Peer
+from tests.support.table_resolver import TableResolver
+from tests.support.tiny_internet import TinyInternet
+from tests.support.wire import reactor
+
+
+@attrs.define
+class Besieged(Beside):
+    """``internet`` knows the names of all servers."""
+
+    internet: TinyInternet = attrs.field(kw_only=True)
+
+    async def neighbour(self, host: str) -> Peer:
+        """Start one more server under a name."""
+        return await self.internet.peer(host)
+
+
+@asynccontextmanager
+async def besieged(kind: str, folder: Path, **sections: Any) -> AsyncIterator[Besieged]:
+    """Start the instance and Eve's server."""
+    async with AsyncExitStack() as stack:
+        internet = TinyInternet(folder, an_authority(folder), TableResolver(), stack)
+        peer = await internet.peer("good.example")
+        usual = {"http_client": {"allow_ips": LOOPBACK, "timeout": 10.0}}
+        config = await a_config(kind, folder, **usual | sections)
+        chain = str(internet.authority.chain)
+        base = lay_foundations(config, reactor, resolver=internet.resolver, trusted_ca=chain)
+        server = await stack.enter_async_context(begun(build_instance(base)))
+        alice = await server.person("alice")
+        here = Besieged(server, peer, alice, peer.person("eve"), internet=internet)
+        await give_key(here.db, alice.id, 1)
+        yield here
