@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import attrs
+import pytest
 import pytest_twisted
 
 from tests.support.instance import ALL_SCOPES, Person
@@ -31,6 +32,12 @@ class Realm(Three):
 async def realm_of(three: Three) -> Realm:
     root = await three.internet.person(three.north, "root", is_admin=True, scopes=ADMIN)
     return Realm(**attrs.asdict(three, recurse=False), root=root)
+
+
+@pytest.fixture
+def kind() -> str:
+    """One engine is enough: what is removed is tried on both of them where it is done."""
+    return "sqlite"
 
 
 @pytest_twisted.async_yield_fixture
