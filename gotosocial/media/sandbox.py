@@ -28,7 +28,8 @@ def confine(limits: Limits, source_size: int, *, may_thread: bool = False) -> No
         resource.RLIMIT_CORE: (0, 0),
         resource.RLIMIT_FSIZE: (2 * source_size + limits.output,) * 2,
         resource.RLIMIT_AS: (memory, memory),
-        resource.RLIMIT_CPU: (first, limits.cpu_seconds),
+        # The hard limit kills without a word; the soft one comes first and says why.
+        resource.RLIMIT_CPU: (first, limits.cpu_seconds + 1),
     }
     if not may_thread:
         bounds[resource.RLIMIT_NPROC] = (0, 0)
@@ -40,7 +41,7 @@ def confine(limits: Limits, source_size: int, *, may_thread: bool = False) -> No
 def extend(seconds: float) -> None:
     """Allow so much CPU time in all, never more than the hard limit."""
     first, most = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (max(first, min(most, int(seconds))), most))
+    resource.setrlimit(resource.RLIMIT_CPU, (max(first, min(most - 1, int(seconds))), most))
 
 
 def _address_space() -> int:

@@ -12,9 +12,9 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from gotosocial.errors import Refused
-from gotosocial.media.films import sei
+from gotosocial.media.films import ends, sei
+from gotosocial.media.films.packets import AnyPacket, cut
 from gotosocial.media.films.plan import Step
-from gotosocial.media.films.source import AnyPacket
 
 TOO_MANY_FRAMES = "the film or sound has too many frames"
 _LONGEST_SIDE, _LONGEST_OF_LARGE = 1920, 1280
@@ -45,18 +45,39 @@ class Copy:
 
     def __init__(self, source: VideoStream | AudioStream, target: OutputContainer, matrix: list[int]) -> None:
         self._out = target.add_stream_from_template(source, opaque=True)
-        self._cleans = source.type == "video" and source.codec_context.codec.canonical_name == "h264"
+        self._codec = source.codec_context.codec.canonical_name
         self._private = source.codec_context.extradata or b""
         self._last: int | None = None
+        self._held: AnyPacket | None = None
         if matrix and isinstance(self._out, VideoStream):
             self._out.set_display_matrix(matrix)
 
     def feed(self, packet: AnyPacket) -> Iterator[AnyPacket]:
-        """Pass a packet on; where its times stand still or are missing they are mended."""
+        """Pass a packet on; the last one of a FLAC is held back, since nothing tells where it ends."""
         if not packet.size:
             return
-        if self._cleans:
-            packet = sei.cleaned(packet, self._private)
+        whole = self._whole(packet)
+        if whole is not None and whole.size:
+            yield self._timed(whole)
+
+    def _whole(self, packet: AnyPacket) -> "AnyPacket | None":
+        """Return a packet that holds a frame and nothing else; of a FLAC the one before."""
+        if self._codec == "flac":
+            before, self._held = self._held, packet
+            return before
+        if self._codec == "mp3":
+            return cut(packet, ends.mpeg_frame(memoryview(packet)))
+        return sei.cleaned(packet, self._private) if self._codec == "h264" else packet
+
+    def end(self) -> Iterator[AnyPacket]:
+        """Pass on what was held back, up to where it ends."""
+        if self._held is not None:
+            last = cut(self._held, ends.flac_frame(memoryview(self._held)))
+            if last.size:
+                yield self._timed(last)
+
+    def _timed(self, packet: AnyPacket) -> AnyPacket:
+        """Mend times that stand still or are missing, and address the packet to its stream."""
         dts = packet.dts if packet.dts is not None else packet.pts
         if dts is None:
             dts = 0 if self._last is None else self._last + 1
@@ -66,11 +87,7 @@ class Copy:
         packet.dts = dts
         packet.pts = dts if packet.pts is None else max(packet.pts, dts)
         packet.stream = self._out
-        yield packet
-
-    def end(self) -> Iterator[AnyPacket]:
-        """Nothing is held back."""
-        return iter(())
+        return packet
 
 
 class Decoder:

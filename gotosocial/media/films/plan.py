@@ -77,7 +77,9 @@ def decide(container: str, picture: Picture | None, sound: Sound | None, limits:
         return _of_sound(container, sound)
     if picture.codec not in VIDEO_CODECS:
         raise Refused(UNKNOWN_CODEC, detail=f"picture {picture}")
-    if not 0 < picture.width * picture.height <= limits.pixels:
+    if picture.width <= 0 or picture.height <= 0:
+        raise Refused(NOTHING_TO_SEE)
+    if picture.width * picture.height > limits.pixels:
         raise Refused(f"{TOO_LARGE}: {picture.width} x {picture.height}")
     return _of_film(container, picture, sound)
 

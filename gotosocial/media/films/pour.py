@@ -8,9 +8,11 @@ from av.video.stream import VideoStream
 
 from gotosocial.errors import Refused
 from gotosocial.media.films.lanes import Copy, Counted, Lane, ToH264, ToSound
+from gotosocial.media.films.packets import AnyPacket
 from gotosocial.media.films.plan import NOTHING_TO_SEE, Plan, Step
 from gotosocial.media.job import Limits
 
+_ODD_START = 0.5
 _SOUNDS_PER_FRAME = 4
 """Packets of sound are shorter than frames, down to 2.5 milliseconds."""
 
@@ -40,12 +42,22 @@ def pour(
     if audio is not None:
         lanes[audio.index] = _audio_lane(audio, target, plan.audio)
         counts[audio.index] = Counted(limits.frames * _SOUNDS_PER_FRAME)
+    start = (film.start_time or 0) / 1_000_000
     for packet in film.demux([one for one in streams if one is not None]):
+        _shift(packet, start)
         counts[packet.stream_index].note(packet)
         _mux(target, lanes[packet.stream_index].feed(packet))
     for lane in lanes.values():
         _mux(target, lane.end())
     return _poured(counts, video)
+
+
+def _shift(packet: AnyPacket, start: float) -> None:
+    """Let a film begin at zero whose clock ran before it did; what is less is an encoder's delay."""
+    if abs(start) > _ODD_START and packet.time_base:
+        ticks = round(start / packet.time_base)
+        packet.pts = packet.pts - ticks if packet.pts is not None else None
+        packet.dts = packet.dts - ticks if packet.dts is not None else None
 
 
 def _mux(target: OutputContainer, packets: Any) -> None:

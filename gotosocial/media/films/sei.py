@@ -6,9 +6,7 @@ Camcorders write positions, dates and settings into "user data unregistered" mes
 
 from collections.abc import Iterator
 
-from av.packet import Packet
-
-from gotosocial.media.films.source import AnyPacket
+from gotosocial.media.films.packets import AnyPacket, like
 
 _SEI = 6
 _USER_DATA = 5
@@ -25,7 +23,7 @@ def cleaned(packet: AnyPacket, private: bytes) -> AnyPacket:
         return packet
     kept = [_without(bytes(unit)) if unit[0] & 31 == _SEI else unit for unit in units]
     body = b"".join(len(unit).to_bytes(wide) + bytes(unit) for unit in kept if unit)
-    return _like(packet, body) if body else packet
+    return like(packet, body) if body else packet
 
 
 def _units(packet: memoryview, wide: int) -> Iterator[memoryview]:
@@ -71,10 +69,3 @@ def _escaped(body: bytes) -> bytes:
         zeros = zeros + 1 if byte == 0 else 0
         out.append(byte)
     return bytes(out)
-
-
-def _like(packet: AnyPacket, body: bytes) -> AnyPacket:
-    made: AnyPacket = Packet(body)
-    made.pts, made.dts, made.duration = packet.pts, packet.dts, packet.duration
-    made.time_base, made.is_keyframe = packet.time_base, packet.is_keyframe
-    return made

@@ -6,18 +6,14 @@ refused; and the confined child could open nothing anyway.
 """
 
 import os
-from typing import Any, NoReturn, TypeAlias
+from typing import Any, NoReturn
 
 import av
 from av.audio.stream import AudioStream
 from av.container import InputContainer
-from av.packet import Packet
 from av.video.stream import VideoStream
 
 from gotosocial.media.films.plan import Picture, Sound
-
-AnyPacket: TypeAlias = "Packet[Any]"
-"""A packet of any stream; in quotes, since the class of the compiled library takes no parameter."""
 
 _DECODERS = (
     "h264,hevc,vp8,vp9,libdav1d,av1,mpeg4,mpeg1video,mpeg2video,theora,prores,mjpeg,msmpeg4v1,msmpeg4v2,"
