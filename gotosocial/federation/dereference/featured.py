@@ -6,7 +6,7 @@ from datetime import timedelta
 import attrs
 from twisted.logger import Logger
 
-from gotosocial.activitypub.note import RemoteCollection
+from gotosocial.activitypub.note import RemoteCollection, RemoteNote
 from gotosocial.errors import Trouble
 from gotosocial.federation.dereference.documents import Documents
 from gotosocial.federation.dereference.statuses import StatusFetcher
@@ -40,11 +40,14 @@ class FeaturedFetcher:
         pinned = []
         for uri in dict.fromkeys(wanted):
             try:
-                note = whole.get(uri)
-                pinned.append(await (self.statuses.found(note) if note else self.statuses.by_uri(uri)))
+                pinned.append(await self._one(uri, whole.get(uri)))
             except Trouble as trouble:
                 _log.debug("the pinned {uri} cannot be had: {trouble}", uri=uri, trouble=trouble)
         await self._pin(account, [status for status in pinned if _may_be_pinned(status, account)])
+
+    async def _one(self, uri: str, note: RemoteNote | None) -> Status:
+        # Only what somebody opens has its answers fetched: forty pins would be forty threads.
+        return await (self.statuses.found(note, is_opened=False) if note else self.statuses.by_uri(uri))
 
     async def _listed(self, account: Account) -> RemoteCollection:
         found = await self.documents.collection(account.featured_uri)

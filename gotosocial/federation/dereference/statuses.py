@@ -132,17 +132,18 @@ class StatusFetcher:
             raise NotFound("status not found")
         return await self.once.run(uri, partial(self._fetch, uri, fresh, as_))
 
-    async def found(self, note: RemoteNote, *, as_: str = "") -> Status:
-        """Store a status whose document was fetched from its own id already, with its parents.
+    async def found(self, note: RemoteNote, *, as_: str = "", is_opened: bool = True) -> Status:
+        """Store a status whose document its own server has shown already, with its parents.
 
-        Its answers are fetched by a job, because somebody is about to look at it.
+        ``is_opened``: somebody is about to look at it, so its answers are fetched by a job.
         """
         known = await self._db.statuses.find_by_uri(note.uri)
         if known is not None:
             return known if known.is_local else await self.update(known, note)
         status = await self._stored(note, as_)
         await self.climb(status, as_=as_)
-        await self._ask_for_answers(status, note)
+        if is_opened:
+            await self._ask_for_answers(status, note)
         return await self._db.statuses.get(status.id)
 
     async def climb(self, status: Status, *, as_: str = "") -> None:
