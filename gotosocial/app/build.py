@@ -36,6 +36,7 @@ from gotosocial.handlers.shared.show import Show
 from gotosocial.handlers.shared.strangers import Strangers
 from gotosocial.handlers.shared.telling.blocks import BlockTeller
 from gotosocial.handlers.shared.telling.follows import FollowTeller
+from gotosocial.handlers.shared.telling.forward import ReplyForwarder
 from gotosocial.handlers.shared.telling.interactions import InteractionTeller
 from gotosocial.handlers.shared.telling.marks import MarkTeller
 from gotosocial.handlers.shared.telling.messenger import Messenger
@@ -155,6 +156,7 @@ def _tellers(base: Foundations, abroad: Abroad, documents: Documents) -> Tellers
         statuses=statuses,
         interactions=InteractionTeller(messenger),
         published=PublishedTeller(documents, statuses, marks),
+        forwarder=ReplyForwarder(messenger),
         profiles=ProfileTeller(documents, messenger, base.ulids),
     )
 

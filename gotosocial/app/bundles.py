@@ -36,6 +36,7 @@ from gotosocial.handlers.shared.remove_status import StatusRemover
 from gotosocial.handlers.shared.show import Show
 from gotosocial.handlers.shared.telling.blocks import BlockTeller
 from gotosocial.handlers.shared.telling.follows import FollowTeller
+from gotosocial.handlers.shared.telling.forward import ReplyForwarder
 from gotosocial.handlers.shared.telling.interactions import InteractionTeller
 from gotosocial.handlers.shared.telling.marks import MarkTeller
 from gotosocial.handlers.shared.telling.profiles import ProfileTeller
@@ -141,6 +142,7 @@ class Tellers:
     statuses: StatusTeller
     interactions: InteractionTeller
     published: PublishedTeller
+    forwarder: ReplyForwarder
     profiles: ProfileTeller
 
 

@@ -107,6 +107,7 @@ def _posts(
         ReplyPermits(permits, statuses),
         statuses,
         VoteCounter(senders, BallotBox(base.ulids, base.clock)),
+        shared.tellers.forwarder,
     )
     likes = LikeReceiver(senders, shared.decider.approvals, base.ulids)
     announces = AnnounceReceiver(senders, statuses, permits, shared.boosts, forwarded)
@@ -114,7 +115,9 @@ def _posts(
     return {
         Create: creates,
         Update: UpdateReceiver(abroad.fetchers.accounts, statuses, creates),
-        Delete: DeleteReceiver(senders, shared.remover, shared.account_remover),
+        Delete: DeleteReceiver(
+            senders, shared.remover, shared.account_remover, shared.tellers.forwarder
+        ),
         Like: likes,
         Announce: announces,
         LikeRequest: LikeRequestReceiver(senders, likes),

@@ -11,6 +11,9 @@ from gotosocial.handlers.inbox.received import Received
 from gotosocial.handlers.inbox.relevance import Relevance
 from gotosocial.handlers.inbox.senders import Senders
 from gotosocial.handlers.inbox.vote import VoteCounter
+from gotosocial.handlers.shared.telling.forward import ReplyForwarder
+from gotosocial.jobs.work import Finish
+from gotosocial.storage.stores import Transaction
 
 
 @attrs.frozen
@@ -22,6 +25,7 @@ class CreateReceiver:
     permits: ReplyPermits
     statuses: StatusFetcher
     votes: VoteCounter
+    forwarder: ReplyForwarder
 
     async def receive(self, got: Received[Create]) -> None:
         """Store the post with its author, mentions and parents; the fact StatusPublished does the rest."""
@@ -44,8 +48,21 @@ class CreateReceiver:
         await self.relevance.check(got, note)
         author = await self.senders.settled(got)
         permit = await self.permits.find(note, author, request_uri=request_uri)
-        finish = self.permits.finishing(permit, note, author, got.finish)
+        finish = self.permits.finishing(permit, note, author, self._passing_on(got, note))
         await self.statuses.keep(note, author, finish=finish, permit=permit)
+
+    def _passing_on(self, got: Received[Activity], note: RemoteNote) -> Finish:
+        """Return what ends the job, and before that passes an answer on to whom it would not reach."""
+        if not note.in_reply_to_uri or got.is_forwarded or not got.body:
+            return got.finish
+
+        async def passed_on(t: Transaction) -> None:
+            reply = await t.statuses.find_by_uri(note.uri)
+            if reply is not None:
+                await self.forwarder.pass_on(t, got.original, reply)
+            await got.finish(t)
+
+        return passed_on
 
     async def _by_id(self, got: Received[Create]) -> None:
         """Fetch a post that came only by its id, where somebody here follows the sender."""

@@ -49,6 +49,7 @@ class ActivityWork:
                 sender=sender_of(job),
                 inbox_of=job.inbox_of,
                 finish=finish,
+                body=job.body.encode(),
             )
             receiver = self.forwarded if got.is_forwarded else self.receivers[type(got.activity)]
             await receiver.receive(got)

@@ -6,6 +6,7 @@ import attrs
 
 from gotosocial.activitypub.activity import Activity
 from gotosocial.federation.gate import Sender
+from gotosocial.handlers.shared.telling.forward import Original
 from gotosocial.jobs.work import Finish
 
 A_co = TypeVar("A_co", bound=Activity, covariant=True)
@@ -24,11 +25,18 @@ class Received(Generic[A_co]):
     sender: Sender
     inbox_of: str
     finish: Finish
+    body: bytes = b""
+    """The activity as it came, where its actor sent it here and it stands for itself."""
 
     @property
     def is_forwarded(self) -> bool:
         """Whether somebody else than the actor sent it; only its ids are then believed."""
         return self.activity.actor_uri != self.sender.actor_uri
+
+    @property
+    def original(self) -> Original:
+        """The activity, to be passed on as it came."""
+        return Original(body=self.body, uri=self.activity.uri, sender_uri=self.sender.actor_uri)
 
 
 class Receiver(Protocol[A_contra]):

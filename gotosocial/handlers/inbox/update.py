@@ -8,8 +8,11 @@ from gotosocial.federation.dereference.accounts import AccountFetcher
 from gotosocial.federation.dereference.statuses import StatusFetcher
 from gotosocial.handlers.inbox.create import CreateReceiver
 from gotosocial.handlers.inbox.received import Received
+from gotosocial.jobs.work import Finish
 from gotosocial.models.freshness import Freshness
 from gotosocial.models.rules.trust import same_site
+from gotosocial.models.status import Status
+from gotosocial.storage.stores import Transaction
 
 
 @attrs.frozen
@@ -48,12 +51,26 @@ class UpdateReceiver:
             raise NotAllowed("nobody changes another one's post")
         known = await self.creates.senders.access.db.statuses.find_by_uri(note.uri)
         if known is not None:
-            await self.statuses.update(known, note, finish=got.finish)
+            await self.statuses.update(known, note, finish=self._passing_on(got, known))
             return
         create = Create(uri=got.activity.uri, actor_uri=note.author_uri, object_uri=note.uri, note=note)
         await self.creates.keep(
-            Received(activity=create, sender=got.sender, inbox_of=got.inbox_of, finish=got.finish), note
+            Received(
+                activity=create,
+                sender=got.sender,
+                inbox_of=got.inbox_of,
+                finish=got.finish,
+                body=got.body,
+            ),
+            note,
         )
+
+    def _passing_on(self, got: Received[Update], known: Status) -> Finish:
+        async def passed_on(t: Transaction) -> None:
+            await self.creates.forwarder.pass_on(t, got.original, known)
+            await got.finish(t)
+
+        return passed_on
 
     async def _by_id(self, got: Received[Update]) -> None:
         uri = got.activity.object_uri
