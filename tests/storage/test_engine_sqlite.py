@@ -4,7 +4,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
@@ -16,7 +15,6 @@ from twisted.internet.defer import Deferred
 from gotosocial.errors import Contention, Misconfigured, StorageFull
 from gotosocial.storage.bus import LOST, Bus
 from gotosocial.storage.database import Dangling, Duplicate, Querier
-from gotosocial.storage.engines import sqlite_reads
 from gotosocial.storage.engines.sqlite import SqliteEngine
 from gotosocial.storage.engines.sqlite_connect import SqliteOptions
 from tests.support.databases import sqlite_options
@@ -298,43 +296,6 @@ async def test_what_was_answered_survives_kill_9(
     kept = await ids(engine)
     assert set(answered) - set(kept) == set()
     assert len(kept) <= len(answered) + 1
-
-
-async def test_a_read_over_its_budget_goes_on_in_a_thread_and_stays_there(engine: SqliteEngine) -> None:
-    threads: list[str] = []
-    engine._reader.create_function("where_am_i", 0, lambda: threads.append(threading.current_thread().name))
-    sql = f"SELECT where_am_i(), ({ENDLESS})"
-    slow = engine.reads.value(ENDLESS, most=300_000)
-    assert not slow.called
-    assert await slow == 300_000
-    quick = engine.reads.value(ENDLESS, most=3)
-    assert not quick.called
-    assert await quick == 3
-    other = engine.reads.maybe(sql, most=3)
-    assert other.called
-    await other
-    assert threads == [threading.current_thread().name]
-
-
-async def test_a_statement_that_was_over_its_budget_comes_back_after_a_while(
-    engine: SqliteEngine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sqlite_reads, "AVOIDED_SECONDS", 0.0)
-    slow = engine.reads.value(ENDLESS, most=300_000)
-    assert not slow.called
-    await slow
-    quick = engine.reads.value(ENDLESS, most=3)
-    assert quick.called
-    assert await quick == 3
-
-
-async def test_a_short_read_is_not_stopped_because_somebody_else_had_the_processor(
-    engine: SqliteEngine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sqlite_reads, "BUDGET_SECONDS", -1.0)
-    for _ in range(300):
-        assert engine.reads.value(ENDLESS, most=20).called
-    assert not engine.reads.value(ENDLESS, most=3_000).called
 
 
 async def test_scans_leave_the_reactor_at_once_and_quick_reads_do_not(engine: SqliteEngine) -> None:
