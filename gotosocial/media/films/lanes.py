@@ -12,7 +12,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from gotosocial.errors import Refused
-from gotosocial.media.films import ends, sei
+from gotosocial.media.films import ends, sei, vorbis
 from gotosocial.media.films.packets import AnyPacket, cut
 from gotosocial.media.films.plan import Step
 
@@ -47,6 +47,8 @@ class Copy:
         self._out = target.add_stream_from_template(source, opaque=True)
         self._codec = source.codec_context.codec.canonical_name
         self._private = source.codec_context.extradata or b""
+        if self._codec == "vorbis":
+            self._out.codec_context.extradata = vorbis.without_comment(self._private)
         self._last: int | None = None
         self._held: AnyPacket | None = None
         if matrix and isinstance(self._out, VideoStream):

@@ -12,7 +12,9 @@ def like(packet: AnyPacket, body: bytes) -> AnyPacket:
     """Return a packet with other contents and the same times."""
     made: AnyPacket = Packet(body)
     made.pts, made.dts, made.duration = packet.pts, packet.dts, packet.duration
-    made.time_base, made.is_keyframe = packet.time_base, packet.is_keyframe
+    made.is_keyframe = packet.is_keyframe
+    if packet.time_base:
+        made.time_base = packet.time_base
     return made
 
 

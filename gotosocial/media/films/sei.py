@@ -14,7 +14,7 @@ _STOP = b"\x80"
 
 
 def cleaned(packet: AnyPacket, private: bytes) -> AnyPacket:
-    """Return a packet without such messages; ``private`` are the stream's parameters (avcC)."""
+    """Return a packet without such messages, perhaps an empty one; ``private`` is the stream's avcC."""
     if len(private) < 7 or private[0] != 1:
         return packet
     wide = (private[4] & 3) + 1
@@ -23,7 +23,7 @@ def cleaned(packet: AnyPacket, private: bytes) -> AnyPacket:
         return packet
     kept = [_without(bytes(unit)) if unit[0] & 31 == _SEI else unit for unit in units]
     body = b"".join(len(unit).to_bytes(wide) + bytes(unit) for unit in kept if unit)
-    return like(packet, body) if body else packet
+    return like(packet, body)
 
 
 def _units(packet: memoryview, wide: int) -> Iterator[memoryview]:
