@@ -23,6 +23,7 @@ from gotosocial.federation.signing import SigningKeys
 from gotosocial.http.addresses import NetworkSet
 from gotosocial.http.client import open_http_client
 from gotosocial.http.limits import RateLimiter
+from gotosocial.storage.known_accounts import KnownAccounts
 
 
 def go_abroad(base: Foundations, cellar: Cellar) -> Abroad:
@@ -96,5 +97,8 @@ def _gate(
         advanced.rate_limit_requests,
     )
     return Gate(
-        SignatureCheck(keys, policy, base.addresses, base.clock), limits, cellar.db, destinations.alive
+        SignatureCheck(keys, policy, base.addresses, base.clock),
+        limits,
+        KnownAccounts(cellar.db, cellar.caches),
+        destinations.alive,
     )

@@ -25,7 +25,7 @@ def federation_doors(base: Foundations, cellar: Cellar, abroad: Abroad, shared: 
     visits = Visits(abroad.gate, readership, SignedFetch(base.config.advanced.signed_fetch))
     actors = ActorDocuments(readership, shared.documents)
     statuses = StatusDocuments(readership, shared.documents)
-    keeper = ActivityKeeper(cellar.db, abroad.policy, Crowding(cellar.db, base.clock), base.clock)
+    keeper = ActivityKeeper(shared.access, abroad.policy, Crowding(cellar.db, base.clock), base.clock)
     return [
         InboxDoors(abroad.gate, keeper),
         ActorDoors(actors, visits, base.addresses),

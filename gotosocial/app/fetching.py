@@ -19,6 +19,7 @@ from gotosocial.federation.dereference.threads import ThreadFetcher
 from gotosocial.federation.dereference.wording import Wording
 from gotosocial.federation.recent_actors import RecentActors
 from gotosocial.federation.webfinger import WebfingerClient
+from gotosocial.storage.known_accounts import KnownAccounts
 
 
 def build_fetchers(base: Foundations, cellar: Cellar, client: SignedClient, recent: RecentActors) -> Fetchers:
@@ -28,7 +29,7 @@ def build_fetchers(base: Foundations, cellar: Cellar, client: SignedClient, rece
     documents = Documents(client, recent)
     emojis = EmojiKeeper(db, ulids, clock)
     accounts = AccountFetcher(
-        db,
+        KnownAccounts(db, cellar.caches),
         documents,
         Names(WebfingerClient(client, clock, scheme)),
         AccountKeeper(db, emojis, ulids, clock, base.texts),

@@ -61,7 +61,7 @@ def inbox_work(base: Foundations, abroad: Abroad, shared: Shared) -> KeptWork:
     """Build what works received activities through."""
     access = shared.access
     senders = Senders(abroad.fetchers.accounts, access)
-    relevance = Relevance(access.db, base.addresses, base.config.instance.federation_spam_filter)
+    relevance = Relevance(access.known, base.addresses, base.config.instance.federation_spam_filter)
     forwarded = ForwardedReceiver(senders, relevance, abroad.fetchers.statuses, shared.remover)
     receivers = {
         **_relations(base, shared, senders),

@@ -27,7 +27,7 @@ from gotosocial.federation.gate_limits import GateLimits
 from gotosocial.federation.proof import SignatureCheck
 from gotosocial.jobs.kinds import ActivityReceived
 from gotosocial.models.public_key_row import PublicKeyRow
-from gotosocial.storage.stores import Database
+from gotosocial.storage.known_accounts import KnownAccounts
 
 Alive = Callable[[str], Awaitable[object]]
 """Told the host of every proved request."""
@@ -48,7 +48,7 @@ class Gate:
 
     check: SignatureCheck
     limits: GateLimits
-    db: Database
+    accounts: KnownAccounts
     alive: Alive
 
     async def admit(self, asked: Asked) -> Sender:
@@ -93,7 +93,7 @@ class Gate:
 
     async def _refuse_suspended(self, sender: Sender) -> None:
         """Refuse whom this instance has suspended; whom its own server suspended may come back by itself."""
-        account = await self.db.accounts.find_by_uri(sender.actor_uri)
+        account = await self.accounts.find_by_uri(sender.actor_uri)
         if account is not None and account.is_suspended and account.suspension_origin != account.id:
             raise NotAllowed("this account is suspended here")
 

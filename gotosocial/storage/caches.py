@@ -18,10 +18,12 @@ from gotosocial.storage.cache import Cache
 class Caches:
     """The caches by what they hold; ``marks`` is keyed by viewer and status, ``grants`` by token digest.
 
-    ``settings`` are by account. ``applications`` never change once they are made.
+    ``settings`` are by account. ``applications`` never change once they are made, and what stands in
+    ``account_ids`` (``known_accounts.py``) leads to the same account for ever.
     """
 
     accounts: Cache[str, Account]
+    account_ids: Cache[str, str]
     statuses: Cache[str, Status]
     media: Cache[str, MediaAttachment]
     viewers: Cache[str, Viewer]
@@ -35,6 +37,7 @@ def make_caches(bus: Bus, budget: int) -> Caches:
     """Share a budget of bytes among the caches and connect them to the bus."""
     caches = Caches(
         accounts=Cache(5_000, budget // 5, _weigh_account),
+        account_ids=Cache(10_000, budget // 20, lambda account_id: 300),
         statuses=Cache(20_000, budget * 2 // 5, _weigh_status),
         media=Cache(5_000, budget // 10, lambda media: 1_500),
         viewers=Cache(2_000, budget // 5, _weigh_viewer),

@@ -110,9 +110,9 @@ class Counted:
 
 
 @asynccontextmanager
-async def counted(kind: str, folder: Path) -> AsyncIterator[Counted]:
-    """Start an instance over a counting engine."""
-    base = lay_foundations(await a_config(kind, folder), reactor)
+async def counted(kind: str, folder: Path, **sections: dict[str, Any]) -> AsyncIterator[Counted]:
+    """Start an instance over a counting engine; ``sections`` changes its configuration."""
+    base = lay_foundations(await a_config(kind, folder, **sections), reactor)
     cellar = dig_cellar(base)
     engine = CountingEngine(cellar.engine)
     wrapped = attrs.evolve(cellar, engine=engine, db=Database(engine))

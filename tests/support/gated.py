@@ -28,6 +28,7 @@ from gotosocial.federation.recent_actors import RecentActors
 from gotosocial.federation.signing import SigningKeys
 from gotosocial.handlers.inbox.crowding import Crowding
 from gotosocial.handlers.inbox.keep import ActivityKeeper
+from gotosocial.handlers.shared.access import Access
 from gotosocial.http.addresses import NetworkSet
 from gotosocial.http.client import open_http_client
 from gotosocial.http.limits import RateLimiter
@@ -35,6 +36,7 @@ from gotosocial.http.mount import Plumbing, mount
 from gotosocial.jobs.kinds import ActivityReceived, read_job
 from gotosocial.models.account import Account
 from gotosocial.rest.activitypub.inbox import InboxDoors
+from gotosocial.storage.known_accounts import KnownAccounts
 from gotosocial.storage.schema.migrate import migrate
 from gotosocial.storage.stores import Database, Transaction
 from tests.support.builders import a_user, an_account
@@ -128,13 +130,14 @@ def _wire(base: Foundations, cellar: Cellar) -> Gated:
         alive.append(host)
 
     limits = GateLimits(RateLimiter(clock), NetworkSet(()), config.advanced.rate_limit_requests)
-    gate = Gate(SignatureCheck(keys, policy, base.addresses, clock), limits, db, note)
+    check, known = SignatureCheck(keys, policy, base.addresses, clock), KnownAccounts(db, cellar.caches)
+    gate = Gate(check, limits, known, note)
     return Gated(base, cellar, policy, keys, gate, alive)
 
 
 def _doors(here: Gated) -> InboxDoors:
-    db, clock = here.db, here.base.clock
-    return InboxDoors(here.gate, ActivityKeeper(db, here.policy, Crowding(db, clock), clock))
+    access, clock = Access(here.db, here.cellar.caches), here.base.clock
+    return InboxDoors(here.gate, ActivityKeeper(access, here.policy, Crowding(access.db, clock), clock))
 
 
 def _plumbing(base: Foundations, cellar: Cellar) -> Plumbing:

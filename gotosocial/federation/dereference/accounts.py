@@ -25,6 +25,7 @@ from gotosocial.jobs.kinds import AccountGone
 from gotosocial.jobs.queue import enqueue
 from gotosocial.models.account import Account
 from gotosocial.models.freshness import Freshness, is_fresh
+from gotosocial.storage.known_accounts import KnownAccounts
 from gotosocial.storage.stores import Database, Transaction
 from gotosocial.util.clock import Clock
 from gotosocial.util.domains import host_of, normal
@@ -36,12 +37,17 @@ _log = Logger()
 class AccountFetcher:
     """Finds accounts by URI and by name, wherever they live."""
 
-    db: Database
+    known: KnownAccounts
     documents: Documents
     names: Names
     keeper: AccountKeeper
     once: Once
     clock: Clock
+
+    @property
+    def db(self) -> Database:
+        """The database itself, for what must be true at this very moment."""
+        return self.known.db
 
     async def by_uri(self, uri: str, *, fresh: Freshness = Freshness.STALE, as_: str = "") -> Account:
         """Return the account with this ActivityPub id.
@@ -49,7 +55,7 @@ class AccountFetcher:
         Raises NotFound, Gone, NotAllowed (blocked), Malformed and RemoteFailed; for an account that is known
         only Gone and NotAllowed, unless the freshest is wanted.
         """
-        known = await self.db.accounts.find_by_uri(uri)
+        known = await self.known.find_by_uri(uri)
         if known is not None and self._will_do(known, fresh):
             return known
         if known is None and self._is_here(host_of(uri)):

@@ -33,7 +33,7 @@ class MentionResolver:
     async def of(self, mentions: Sequence[RemoteMention], home: str, *, as_: str = "") -> list[Account]:
         """Return who is mentioned, each once, in their order; ``home`` is the domain of names without one."""
         wanted = mentions[:MOST_MENTIONS]
-        known = await self.accounts.db.accounts.find_by_uris([one.uri for one in wanted if one.uri])
+        known = await self.accounts.known.find_by_uris([one.uri for one in wanted if one.uri])
         unknown = [one for one in wanted if one.uri not in known][:MOST_FETCHED]
         fetched = await self._fetched(unknown, home, as_) if unknown else {}
         found: dict[str, Account] = {}

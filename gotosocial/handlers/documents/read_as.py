@@ -56,7 +56,7 @@ class Readership:
         """Return who reads; an actor that is not known here is a stranger who signs."""
         if sender is None:
             return STRANGER
-        account = await self.access.db.accounts.find_by_uri(sender.actor_uri)
+        account = await self.access.known.find_by_uri(sender.actor_uri)
         viewer = await self.access.viewer(account.id) if account else Viewer(account_id=NOBODY)
         parts = urlsplit(sender.actor_uri)
         return Visitor(viewer=viewer, origin=f"{parts.scheme}://{parts.netloc}")

@@ -24,10 +24,11 @@ from gotosocial.errors import Gone, NotAllowed, NotFound
 from gotosocial.federation.domain_policy import DomainPolicy
 from gotosocial.federation.gate import Sender
 from gotosocial.handlers.inbox.crowding import Crowding
+from gotosocial.handlers.shared.access import Access
 from gotosocial.jobs.kinds import ActivityReceived
 from gotosocial.jobs.queue import enqueue
 from gotosocial.models.rules.trust import same_site
-from gotosocial.storage.stores import Database, Transaction
+from gotosocial.storage.stores import Transaction
 from gotosocial.util.clock import Clock
 
 
@@ -35,7 +36,7 @@ from gotosocial.util.clock import Clock
 class ActivityKeeper:
     """Takes activities over."""
 
-    db: Database
+    access: Access
     policy: DomainPolicy
     crowding: Crowding
     clock: Clock
@@ -67,18 +68,18 @@ class ActivityKeeper:
                 await enqueue(t, job, lane=lane)
             return is_new
 
-        return await self.db.transact(deed)
+        return await self.access.db.transact(deed)
 
     async def _owner(self, username: str, sender: Sender, activity: Activity) -> str:
         """Return the id of the account whose inbox it is."""
-        owner = await self.db.accounts.find_by_name(username.lower())
+        owner = await self.access.known.find_local(username)
         if owner is None or not owner.is_active:
             raise NotFound
         if owner.is_suspended:
             raise Gone("this account was deleted")
         if not isinstance(activity, (Delete, Undo)):
-            account = await self.db.accounts.find_by_uri(sender.actor_uri)
-            if account is not None and await self.db.blocks.find(owner.id, account.id):
+            account = await self.access.known.find_by_uri(sender.actor_uri)
+            if account is not None and account.id in (await self.access.viewer(owner.id)).blocking:
                 raise NotAllowed("the owner of this inbox blocks the sender")
         return owner.id
 
@@ -90,7 +91,7 @@ class ActivityKeeper:
         if await self.policy.any_blocked(_ids_of(activity)):
             return False
         if isinstance(activity, Delete) and activity.object_uri == activity.actor_uri:
-            return await self.db.accounts.find_by_uri(activity.actor_uri) is not None
+            return await self.access.known.find_by_uri(activity.actor_uri) is not None
         return True
 
 

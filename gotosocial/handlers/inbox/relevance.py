@@ -12,42 +12,49 @@ from gotosocial.models.account import Account
 from gotosocial.models.addresses import Addresses
 from gotosocial.models.rules.relevance import RelevanceFacts, is_relevant, is_spam
 from gotosocial.models.rules.trust import same_site
+from gotosocial.storage.known_accounts import KnownAccounts
 from gotosocial.storage.stores import Database
 from gotosocial.text.html_links import links_in_html
+from gotosocial.util.domains import host_of
 
 
 @attrs.frozen
 class Relevance:
     """Collects what the rules want to know; ``filters_spam`` is the admin's switch (row J-21)."""
 
-    db: Database
+    known: KnownAccounts
     addresses: Addresses
     filters_spam: bool
 
     async def check(self, got: Received[Activity], note: RemoteNote) -> None:
         """Raise NotRelevant where nobody here has a use for the post."""
-        author = await self.db.accounts.find_by_uri(note.author_uri)
-        mentioned = await self._mentioned(note)
+        author = await self.known.find_by_uri(note.author_uri)
         facts = RelevanceFacts(
-            author_is_followed=author is not None and await self.db.follows.has_local_followers(author.id),
-            mentions_local=any(one.is_local for one in mentioned),
+            author_is_followed=author is not None and await self._db.follows.has_local_followers(author.id),
+            mentions_local=bool(await self._named_here(note)),
             has_known_parent=await self._has_known_parent(note),
         )
         if not is_relevant(facts):
             raise NotRelevant("the post concerns nobody here")
         if not self.filters_spam or facts.author_is_followed or facts.has_known_parent:
             return
+        mentioned = list((await self.known.find_by_uris(sorted(_named(note)))).values())
         if is_spam(await self._more(facts, note, author, mentioned)):
             raise NotRelevant("the post looks like spam")
 
-    async def _mentioned(self, note: RemoteNote) -> list[Account]:
-        uris = {*(mention.uri for mention in note.mentions), *note.to, *note.cc}
-        return list((await self.db.accounts.find_by_uris(sorted(uris))).values())
+    @property
+    def _db(self) -> Database:
+        return self.known.db
+
+    async def _named_here(self, note: RemoteNote) -> list[Account]:
+        """Return who is mentioned or addressed and lives here; nobody has an id on our host but they."""
+        uris = sorted(uri for uri in _named(note) if host_of(uri) == self.addresses.host)
+        return [one for one in (await self.known.find_by_uris(uris)).values() if one.is_local]
 
     async def _has_known_parent(self, note: RemoteNote) -> bool:
         if not note.in_reply_to_uri:
             return False
-        return await self.db.statuses.find_by_uri(note.in_reply_to_uri) is not None
+        return await self._db.statuses.find_by_uri(note.in_reply_to_uri) is not None
 
     async def _more(
         self, facts: RelevanceFacts, note: RemoteNote, author: Account | None, mentioned: list[Account]
@@ -58,10 +65,10 @@ class Relevance:
         mentions_followed = False
         for target in local:
             if author is not None and target.is_locked:
-                knows_locked = knows_locked or await self.db.follows.find(author.id, target.id) is not None
+                knows_locked = knows_locked or await self._db.follows.find(author.id, target.id) is not None
             for other in others:
-                follow = await self.db.follows.find(target.id, other.id)
-                request = follow or await self.db.follow_requests.find(target.id, other.id)
+                follow = await self._db.follows.find(target.id, other.id)
+                request = follow or await self._db.follow_requests.find(target.id, other.id)
                 mentions_followed = mentions_followed or request is not None
         return attrs.evolve(
             facts,
@@ -80,3 +87,7 @@ class Relevance:
             if not any(same_site(link, one.uri) for one in mentioned):
                 return True
         return False
+
+
+def _named(note: RemoteNote) -> set[str]:
+    return {*(mention.uri for mention in note.mentions), *note.to, *note.cc}

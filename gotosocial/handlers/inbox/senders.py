@@ -35,14 +35,14 @@ class Senders:
 
     async def known(self, got: Received[Activity]) -> Account:
         """Return the sender's account as it is stored; NotRelevant where nobody here knows it."""
-        account = await self.access.db.accounts.find_by_uri(got.sender.actor_uri)
+        account = await self.access.known.find_by_uri(got.sender.actor_uri)
         if account is None or account.is_local:
             raise NotRelevant("nobody here knows the sender")
         return account
 
     async def target(self, got: Received[Activity], uri: str) -> Account:
         """Return the local account with the URI, to whose inbox it came or the shared one, or NotRelevant."""
-        target = await self.access.db.accounts.find_by_uri(uri)
+        target = await self.access.known.find_by_uri(uri)
         if target is None or not target.is_local or target.is_suspended or not target.is_active:
             raise NotRelevant("the activity is about nobody here")
         if got.inbox_of and got.inbox_of != target.id:

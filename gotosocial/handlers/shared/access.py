@@ -22,6 +22,7 @@ from gotosocial.models.rules.visibility import (
 from gotosocial.models.status import Status
 from gotosocial.models.viewer import Viewer
 from gotosocial.storage.caches import Caches
+from gotosocial.storage.known_accounts import KnownAccounts
 from gotosocial.storage.stores import Database
 
 
@@ -31,6 +32,11 @@ class Access:
 
     db: Database
     caches: Caches
+
+    @property
+    def known(self) -> KnownAccounts:
+        """Accounts by their ActivityPub ids, for deeds that come from other servers."""
+        return KnownAccounts(self.db, self.caches)
 
     async def viewer(self, account_id: str) -> Viewer:
         """Return the relations of a local account."""
