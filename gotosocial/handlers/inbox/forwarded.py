@@ -14,6 +14,7 @@ from gotosocial.handlers.inbox.relevance import Relevance
 from gotosocial.handlers.inbox.senders import Senders
 from gotosocial.handlers.shared.remove_status import StatusRemover
 from gotosocial.models.freshness import Freshness, is_fresh
+from gotosocial.models.status import Status
 
 SOON = 10.0
 """Seconds after which one asks again about what was fetched just now."""
@@ -33,8 +34,10 @@ class ForwardedReceiver:
         activity = got.activity
         if isinstance(activity, Create):
             await self._created(got, activity)
-        elif isinstance(activity, (Update, Delete)):
+        elif isinstance(activity, Update):
             await self._changed(activity.object_uri)
+        elif isinstance(activity, Delete):
+            await self._deleted(activity.object_uri)
         else:
             raise NotRelevant("only posts are taken from others than their authors")
 
@@ -50,17 +53,32 @@ class ForwardedReceiver:
         await self.statuses.by_uri(create.object_uri, as_=got.inbox_of)
 
     async def _changed(self, uri: str) -> None:
-        known = await self.senders.access.db.statuses.find_by_uri(uri)
-        if known is None or known.is_local:
-            raise NotRelevant("nothing here is known under this id")
+        known = await self._known(uri)
         if is_fresh(known.fetched_at, Freshness.FRESHEST.of_statuses, self.statuses.clock.now()):
             raise TryAgainLater(SOON, "this was fetched before it changed, or just now")
         try:
             await self.statuses.by_uri(uri, fresh=Freshness.FRESHEST)
-        except Gone:
-            await self.remover.remove(known)
-        except NotFound:
-            # Also what servers say of posts that are not for us, whoever may hold them here.
-            if not known.visibility.is_open:
-                raise
-            await self.remover.remove(known)
+        except (Gone, NotFound) as absence:
+            await self._absent(known, absence)
+
+    async def _deleted(self, uri: str) -> None:
+        """Ask whether the post is really gone, however lately it was still there."""
+        known = await self._known(uri)
+        try:
+            await self.statuses.documents.note(uri)
+        except (Gone, NotFound) as absence:
+            await self._absent(known, absence)
+        else:
+            raise NotRelevant("the post is still there")
+
+    async def _known(self, uri: str) -> Status:
+        known = await self.senders.access.db.statuses.find_by_uri(uri)
+        if known is None or known.is_local:
+            raise NotRelevant("nothing here is known under this id")
+        return known
+
+    async def _absent(self, known: Status, absence: Gone | NotFound) -> None:
+        if isinstance(absence, NotFound) and not known.visibility.is_open:
+            # Servers say this also of posts that are not for us, whoever may hold them here.
+            raise absence
+        await self.remover.remove(known)
