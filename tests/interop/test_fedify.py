@@ -70,7 +70,6 @@ async def eventually(look: Callable[[], Awaitable[Any]], wanted: Callable[[Any],
 
 async def found(who: Person, whom: Distant) -> dict[str, Any]:
     """Let somebody here find somebody there by search."""
-    await who.server.instance.near.abroad.fetchers.accounts.by_handle(whom.name, whom.home.host)
     answer = await who.get("/api/v2/search", q=f"@{whom.handle}", resolve=True)
     accounts: list[dict[str, Any]] = answer.json["accounts"]
     assert [one["acct"] for one in accounts] == [whom.handle]
