@@ -5,15 +5,16 @@ Carol lives in the west, and nobody knows her until something leads to her.
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import attrs
 
 from gotosocial.crypto.sign_requests import Address, sign_get
+from gotosocial.storage.stores import Transaction
 from tests.support.instance import Person, Running
-from tests.support.neighbours import Neighbours
+from tests.support.neighbours import Neighbours, db_of
 from tests.support.tiny_internet import an_internet
 
 
@@ -63,6 +64,18 @@ async def signed_get(who: Person, of: Running, path: str) -> int:
     signed = sign_get(signer, Address("https", host, path), now=datetime.now(UTC))
     headers = {"Host": host, "Accept": "application/activity+json", **dict(signed)}
     return (await of.ask("GET", path, headers=headers)).status
+
+
+async def fetched_a_while_ago(who: Person, post: dict[str, Any]) -> None:
+    """Let a post be known to somebody's instance for longer than a look at it lasts."""
+    before = datetime.now(UTC) - timedelta(minutes=6)
+
+    async def deed(t: Transaction) -> None:
+        status = await t.statuses.find_by_uri(post["uri"])
+        assert status is not None, f"{post['uri']} is not known there"
+        await t.statuses.fetched(status.id, before)
+
+    await db_of(who).transact(deed)
 
 
 @asynccontextmanager

@@ -1,18 +1,15 @@
 """Three instances: what one of them says reaches people of the second by way of the third."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import pytest_twisted
 
 from gotosocial.errors import Trouble
-from gotosocial.models.status import Status
-from gotosocial.storage.stores import Transaction
 from tests.support.instance import Person
 from tests.support.neighbours import db_of
-from tests.support.three import Three, found, three_instances
+from tests.support.three import Three, fetched_a_while_ago, found, three_instances
 
 
 @pytest_twisted.async_yield_fixture
@@ -59,7 +56,7 @@ async def test_a_thread_that_is_opened_on_the_third_server_shows_all(three: Thre
     assert above == [f"alice@north.test: {top['uri']}"]
     assert below == [f"alice@north.test: {last['uri']}"]
     # What stood above came without its other answers; they are fetched when it is opened a while later.
-    await fetched_a_while_ago(three.carol, await three.seen(three.carol, top))
+    await fetched_a_while_ago(three.carol, top)
     await three.thread(three.carol, top)
     await three.settle()
     _, below = await three.thread(three.carol, top)
@@ -122,16 +119,6 @@ async def test_a_mention_of_somebody_unknown_is_resolved_at_posting(three: Three
     assert [(one["acct"], one["username"]) for one in seen["mentions"]] == [("carol", "carol")]
     # Bob's server has to know her too, since the post that he reads names her.
     assert [one["acct"] for one in (await three.shown(three.bob, post))["mentions"]] == ["carol@west.test"]
-
-
-async def fetched_a_while_ago(who: Person, status: Status) -> None:
-    """Let a status be known for longer than a look at it lasts."""
-    before = datetime.now(UTC) - timedelta(minutes=6)
-
-    async def deed(t: Transaction) -> None:
-        await t.statuses.fetched(status.id, before)
-
-    await db_of(who).transact(deed)
 
 
 async def may_open(three: Three, who: Person, uri: str) -> bool:
