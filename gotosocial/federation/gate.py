@@ -24,6 +24,7 @@ from gotosocial.crypto.signed_request import BadSignature, NoSignature
 from gotosocial.errors import NotAllowed, Unauthorized
 from gotosocial.federation.gate_asked import Asked
 from gotosocial.federation.gate_limits import GateLimits
+from gotosocial.federation.keys import KeyUnavailable
 from gotosocial.federation.proof import SignatureCheck
 from gotosocial.jobs.kinds import ActivityReceived
 from gotosocial.models.public_key_row import PublicKeyRow
@@ -84,7 +85,7 @@ class Gate:
             verified, row = await self.check.prove(asked)
         except NoSignature:
             raise
-        except Unauthorized:
+        except (Unauthorized, KeyUnavailable):
             self.limits.count_failure(asked.client)
             raise
         sender = _sender(verified, row)

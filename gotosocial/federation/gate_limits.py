@@ -5,6 +5,7 @@ import attrs
 from gotosocial.errors import TooMany
 from gotosocial.http.addresses import NetworkSet, network_of
 from gotosocial.http.limits import RateLimiter, Verdict
+from gotosocial.util.domains import site_of
 
 GENEROUS = 100
 """How many times the limit of one client a whole server has."""
@@ -29,9 +30,12 @@ class GateLimits:
             self.limiter.hit(f"unproved {network_of(client)}", self.rate_limit)
 
     def count_host(self, host: str) -> None:
-        """Count a request of a proved host; raise TooMany where there were too many."""
+        """Count a request of a proved host; raise TooMany where there were too many from its site.
+
+        Whoever owns a domain has as many hosts below it as they like.
+        """
         if self.rate_limit:
-            _refuse(self.limiter.hit(f"inbox {host}", self.rate_limit * GENEROUS))
+            _refuse(self.limiter.hit(f"inbox {site_of(host)}", self.rate_limit * GENEROUS))
 
     def _is_limited(self, client: str) -> bool:
         return bool(self.rate_limit) and client not in self.exceptions

@@ -1,7 +1,7 @@
 """The public keys of other servers' actors: from the store first, then from where they live.
 
 What may go wrong here is decided by strangers, so everything is bounded: one fetch per key at a time, whose
-outcome all share that wait for it; so many fetches at once per host and altogether; ten seconds for each; and
+outcome all share that wait for it; so many fetches at once per site and altogether; ten seconds for each; and
 what failed is not tried again for a while.
 
     memory -> table ``public_keys`` -> keys that came with accounts -> fetched, listed by its owner
@@ -12,6 +12,7 @@ key whose actor is gone (410) leaves a tombstone, and is not asked for again.
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -37,18 +38,26 @@ from gotosocial.storage.cache import Cache
 from gotosocial.storage.stores import Database, Transaction
 from gotosocial.util import flow
 from gotosocial.util.clock import Clock
-from gotosocial.util.domains import host_of
+from gotosocial.util.domains import host_of, site_of
 from gotosocial.util.lru import Lru
 from gotosocial.util.shared import SharedWork
 
+
+class KeyUnavailable(Overloaded):
+    """The key cannot be had now, by the fault of whoever should show it or of all who ask."""
+
+    default = "the key cannot be fetched now"
+
+
 FETCH_SECONDS = 10.0
-PER_HOST = 8
+PER_SITE = 8
 ALTOGETHER = 200
+"""How many keys are fetched at once from one site, and from all: names below a domain cost nothing."""
 RENEWED_EVERY = 300.0
 """Seconds between two fetches of one key."""
 DEAD_FOR = timedelta(days=7)
 """For how long a tombstone is believed; somebody else may be given the name."""
-REMEMBERED = {Gone: 3600.0, Overloaded: 20.0, Unauthorized: 300.0}
+REMEMBERED: Mapping[type[Trouble], float] = {Gone: 3600.0, KeyUnavailable: 20.0, Unauthorized: 300.0}
 """For how many seconds a key that could not be had is not asked for again, by the reason."""
 
 T = TypeVar("T")
@@ -65,7 +74,7 @@ class Keys:
     reactor: Any
     _kept: Cache[str, PublicKeyRow] = attrs.field(factory=lambda: Cache(5_000), init=False)
     _fetching: SharedWork[str, PublicKeyRow] = attrs.field(factory=SharedWork, init=False)
-    _per_host: Counter[str] = attrs.field(factory=Counter, init=False)
+    _per_site: Counter[str] = attrs.field(factory=Counter, init=False)
     _refused: Lru[str, tuple[float, Trouble]] = attrs.field(factory=lambda: Lru(10_000), init=False)
     _renewed: Lru[str, float] = attrs.field(factory=lambda: Lru(10_000), init=False)
     _unproved: Lru[str, bool] = attrs.field(factory=lambda: Lru(10_000), init=False)
@@ -89,8 +98,8 @@ class Keys:
     async def fetched(self, key_uri: str) -> PublicKeyRow:
         """Return the key from where it lives.
 
-        Raises Gone where it or its actor was deleted, Overloaded where trying again helps, and Unauthorized
-        where there is no key that belongs to anybody.
+        Raises Gone where it or its actor was deleted, KeyUnavailable where trying again helps, and
+        Unauthorized where there is no key that belongs to anybody.
         """
         refused = self._refused.get(key_uri)
         if refused is not None and self.clock.monotonic() < refused[0]:
@@ -107,7 +116,7 @@ class Keys:
         self._renewed.put(row.uri, now)
         try:
             found = await self.fetched(row.uri)
-        except (Overloaded, Unauthorized):
+        except (KeyUnavailable, Unauthorized):
             return None
         return None if found.key == row.key else found
 
@@ -138,15 +147,15 @@ class Keys:
                 raise Gone("the signer is gone", detail=key_uri)
 
     async def _ask(self, key_uri: str) -> FetchedKey:
-        host = host_of(key_uri)
-        if self._per_host[host] >= PER_HOST or self._per_host.total() >= ALTOGETHER:
-            raise Overloaded("too many keys are being fetched", retry_after=30)
-        self._per_host[host] += 1
+        site = site_of(host_of(key_uri))
+        if self._per_site[site] >= PER_SITE or self._per_site.total() >= ALTOGETHER:
+            raise KeyUnavailable("too many keys are being fetched", retry_after=30)
+        self._per_site[site] += 1
         try:
             fetching = flow.start(self.source.fetch(key_uri))
             return await flow.timeout(fetching, FETCH_SECONDS, self.reactor)
         except TimeoutError:
-            raise Overloaded("the key could not be fetched in time", retry_after=60, detail=key_uri) from None
+            raise KeyUnavailable(retry_after=60, detail=f"{key_uri} did not come in time") from None
         except Gone as gone:
             await self._bury(key_uri)
             raise Gone("the signer is gone", detail=key_uri) from gone
@@ -154,16 +163,14 @@ class Keys:
             raise Gone("the signer is gone", detail=key_uri) from missing
         except RemoteFailed as failed:
             if failed.can_retry:
-                raise Overloaded(
-                    "the key cannot be fetched now", retry_after=60, detail=str(failed)
-                ) from failed
+                raise KeyUnavailable(retry_after=60, detail=str(failed)) from failed
             raise Unauthorized("the key cannot be fetched", detail=str(failed)) from failed
         except (Invalid, NotAllowed) as wrong:
             raise Unauthorized("the key cannot be used", detail=f"{key_uri}: {wrong}") from wrong
         finally:
-            self._per_host[host] -= 1
-            if not self._per_host[host]:
-                del self._per_host[host]
+            self._per_site[site] -= 1
+            if not self._per_site[site]:
+                del self._per_site[site]
 
     def _remember(self, key_uri: str, found: FetchedKey) -> PublicKeyRow:
         row = PublicKeyRow(

@@ -1,4 +1,4 @@
-"""How much of each server waits to be worked through, so that none of them fills the queue for the others."""
+"""How much of each site waits to be worked through, so that none of them fills the queue for the others."""
 
 import attrs
 
@@ -24,19 +24,19 @@ class _Count:
 
 @attrs.frozen
 class Crowding:
-    """Counts what waits of each host."""
+    """Counts what waits of each site: a host, or all hosts below one domain that was bought."""
 
     db: Database
     clock: Clock
     _counts: Lru[str, _Count] = attrs.field(factory=lambda: Lru(5_000), init=False)
 
-    async def lane_for(self, host: str) -> Lane:
-        """Return where one more activity of the host waits; raise Overloaded where too many do."""
+    async def lane_for(self, site: str) -> Lane:
+        """Return where one more activity of the site waits; raise Overloaded where too many do."""
         now = self.clock.monotonic()
-        count = self._counts.get(host)
+        count = self._counts.get(site)
         if count is None or now - count.counted_at > COUNTED_FOR:
-            count = _Count(await self.db.seen_activities.count_waiting(host, FULL), now)
-            self._counts.put(host, count)
+            count = _Count(await self.db.seen_activities.count_waiting(site, FULL), now)
+            self._counts.put(site, count)
         if count.waiting >= FULL:
             raise Overloaded("too much of this server waits to be worked through", retry_after=300)
         count.waiting += 1

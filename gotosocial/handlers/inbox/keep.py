@@ -30,6 +30,7 @@ from gotosocial.jobs.queue import enqueue
 from gotosocial.models.rules.trust import same_site
 from gotosocial.storage.stores import Transaction
 from gotosocial.util.clock import Clock
+from gotosocial.util.domains import site_of
 
 
 @attrs.frozen
@@ -51,7 +52,8 @@ class ActivityKeeper:
         inbox_of = await self._owner(username, sender, activity) if username else ""
         if not await self._is_of_use(sender, activity):
             return False
-        lane = await self.crowding.lane_for(sender.host)
+        site = site_of(sender.host)
+        lane = await self.crowding.lane_for(site)
         digest = digest_of(sender, activity, body)
         job = ActivityReceived(
             body=body.decode(),
@@ -63,7 +65,7 @@ class ActivityKeeper:
         )
 
         async def deed(t: Transaction) -> bool:
-            is_new = await t.seen_activities.insert(digest, sender.host, self.clock.now())
+            is_new = await t.seen_activities.insert(digest, site, self.clock.now())
             if is_new:
                 await enqueue(t, job, lane=lane)
             return is_new

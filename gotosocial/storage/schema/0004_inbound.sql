@@ -1,5 +1,6 @@
 -- What other servers send: what was seen already, their keys, what is gone for good; and with whom we do not talk.
--- A digest stands for an activity's id and its body. done_at is empty while the activity waits to be worked through.
+-- A digest stands for an activity's id and its body; host is the site of who sent it.
+-- done_at is empty while the activity waits to be worked through.
 
 CREATE TABLE seen_activities (
     digest TEXT PRIMARY KEY,

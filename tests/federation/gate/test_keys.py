@@ -209,7 +209,7 @@ async def test_a_key_that_cannot_be_had_now_is_tried_later(
 
 
 async def test_one_slow_host_holds_only_so_many_fetches(here: Gated, peer: Peer) -> None:
-    names = [f"slow{number}" for number in range(keys_module.PER_HOST + 3)]
+    names = [f"slow{number}" for number in range(keys_module.PER_SITE + 3)]
     actors = [peer.person(name) for name in names]
     for actor in actors:
         peer.answers[actor.path] = Served(delay=-1)

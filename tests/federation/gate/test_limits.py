@@ -5,8 +5,10 @@ from pathlib import Path
 
 import attrs
 import orjson
+import pytest
 import pytest_twisted
 
+from gotosocial.errors import TooMany
 from gotosocial.federation.gate_limits import GENEROUS, GateLimits
 from gotosocial.handlers.inbox import crowding
 from gotosocial.http.addresses import NetworkSet, networks
@@ -14,7 +16,7 @@ from gotosocial.http.limits import RateLimiter
 from gotosocial.util.clock import SystemClock
 from tests.support.gated import Gated, gated
 from tests.support.instance import HOST
-from tests.support.peer import ACTIVITY_JSON, Peer, PeerActor, rsa_key
+from tests.support.peer import ACTIVITY_JSON, Peer, PeerActor, Served, rsa_key
 from tests.support.wire import ask
 
 LIMIT = 3
@@ -39,6 +41,23 @@ async def test_who_fails_too_often_is_not_looked_at_any_more(strict: Gated, peer
     asked = len(peer.asked)
     late = await eve.post(strict, "/inbox", eve.create(eve.note()))
     assert (late.status, int(late.headers["retry-after"]) > 0, len(peer.asked)) == (429, True, asked)
+
+
+async def test_whose_keys_never_come_is_not_waited_for_any_more(strict: Gated, peer: Peer) -> None:
+    """A key that hangs holds one of the places in which keys are fetched, for all others too."""
+    for number in range(LIMIT + 1):
+        peer.answers[peer.person(f"slow{number}").path] = Served(status=503)
+    senders = [PeerActor(peer, f"slow{number}", rsa_key(), {}) for number in range(LIMIT + 1)]
+    assert [await send(strict, one) for one in senders] == [503] * LIMIT + [429]
+    assert peer.asked_for(senders[-1].path) == []
+
+
+async def test_all_hosts_below_a_domain_have_one_limit(strict: Gated) -> None:
+    for number in range(LIMIT * GENEROUS):
+        strict.gate.limits.count_host(f"n{number}.evil.example")
+    with pytest.raises(TooMany):
+        strict.gate.limits.count_host("another.evil.example")
+    strict.gate.limits.count_host("good.example")
 
 
 async def test_who_proves_himself_is_not_counted(strict: Gated, peer: Peer) -> None:
