@@ -12,6 +12,7 @@ from gotosocial.activitypub.activity import (
     Block,
     Create,
     Delete,
+    Flag,
     Follow,
     Like,
     LikeRequest,
@@ -32,6 +33,7 @@ from gotosocial.handlers.inbox.block import BlockReceiver
 from gotosocial.handlers.inbox.create import CreateReceiver
 from gotosocial.handlers.inbox.delete import DeleteReceiver
 from gotosocial.handlers.inbox.featured import FeaturedReceiver
+from gotosocial.handlers.inbox.flag import FlagReceiver
 from gotosocial.handlers.inbox.follow import FollowReceiver
 from gotosocial.handlers.inbox.forwarded import ForwardedReceiver
 from gotosocial.handlers.inbox.ignore import UnknownReceiver
@@ -87,6 +89,7 @@ def _relations(base: Foundations, shared: Shared, senders: Senders) -> Mapping[t
         Reject: RejectReceiver(senders, shared.connector, answered, interactions),
         Block: BlockReceiver(senders, shared.blocks, base.ulids),
         Move: MoveReceiver(senders, MovingTimes(base.ulids, base.clock)),
+        Flag: FlagReceiver(senders, base.ulids),
         Undo: UndoReceiver(senders, shared.connector, shared.remover),
     }
 
