@@ -3,6 +3,7 @@
 from gotosocial.app.admin_doors import delivery_doors, domain_doors
 from gotosocial.app.bundles import Cellar, Foundations, Neighbourhood, Shared
 from gotosocial.app.federation_doors import federation_doors
+from gotosocial.app.media_works import keep_pictures
 from gotosocial.app.page_doors import oauth_doors, web_doors
 from gotosocial.handlers.accounts.block import Blocks
 from gotosocial.handlers.accounts.edit import ProfileEditor, ProfileLimits
@@ -18,14 +19,15 @@ from gotosocial.handlers.instance.edit import InstanceEditor
 from gotosocial.handlers.instance.emojis import EmojiPicker
 from gotosocial.handlers.instance.health import Readiness
 from gotosocial.handlers.instance.prepare import InstanceSecrets
+from gotosocial.handlers.media.arrivals import Arrivals
 from gotosocial.handlers.media.describe import DescriptionLimits
 from gotosocial.handlers.media.edit import MediaEditor
 from gotosocial.handlers.media.serve import MediaFiles
 from gotosocial.handlers.media.upload import MediaUploader
+from gotosocial.handlers.media.uses import Uses
 from gotosocial.handlers.notifications.inbox import Notifications
 from gotosocial.handlers.search.remote import RemoteFinder
 from gotosocial.handlers.search.search import Searcher
-from gotosocial.handlers.shared.keep_picture import PictureKeeper
 from gotosocial.handlers.shared.portraits import Portraits
 from gotosocial.handlers.statuses.bookmark import Bookmarks
 from gotosocial.handlers.statuses.boost import Boosts
@@ -192,14 +194,14 @@ def media_doors(base: Foundations, cellar: Cellar, near: Neighbourhood, shared: 
     uploader = MediaUploader(cellar.db, keep_pictures(base, cellar, near), descriptions)
     return [
         MediaDoors(uploader, MediaEditor(cellar.db, descriptions), base.addresses),
-        FileDoors(MediaFiles(shared.access, cellar.blobs)),
+        FileDoors(_media_files(base, cellar, shared)),
     ]
 
 
-def keep_pictures(base: Foundations, cellar: Cellar, near: Neighbourhood) -> PictureKeeper:
-    """Return what stores pictures within the configured size."""
-    size = base.config.media.local_max_size
-    return PictureKeeper(near.pipeline, cellar.blobs, base.ulids, base.clock, size)
+def _media_files(base: Foundations, cellar: Cellar, shared: Shared) -> MediaFiles:
+    arrivals = Arrivals(cellar.db, base.reactor)
+    arrivals.listen(cellar.bus)
+    return MediaFiles(shared.access, cellar.blobs, arrivals, Uses(cellar.db, base.background, base.clock))
 
 
 def describe_instance(base: Foundations, shared: Shared, secrets: InstanceSecrets) -> InstanceDescriber:

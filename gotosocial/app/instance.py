@@ -125,7 +125,7 @@ def build_upon(base: Foundations, cellar: Cellar) -> Instance:
     shared = furnish_shared(base, cellar, near.abroad)
     runner = Runner(
         db=cellar.db,
-        works=assign_works(base, near.abroad, shared),
+        works=assign_works(base, cellar, near, shared),
         clock=base.clock,
         reactor=base.reactor,
         bus=cellar.bus,

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from gotosocial.app.bundles import Abroad, Foundations, Shared
+from gotosocial.app.bundles import Abroad, Cellar, Foundations, Neighbourhood, Shared
+from gotosocial.app.media_works import media_consequences, media_errands
 from gotosocial.app.receivers import inbox_work
 from gotosocial.handlers.consequences.account_gone import AccountGoneConsequence
 from gotosocial.handlers.consequences.account_moved import AccountMovedConsequence
@@ -52,10 +53,11 @@ from gotosocial.jobs.work import Errand, Works
 Errands = dict[type[Job], Errand[Any]]
 
 
-def assign_works(base: Foundations, abroad: Abroad, shared: Shared) -> Works:
+def assign_works(base: Foundations, cellar: Cellar, near: Neighbourhood, shared: Shared) -> Works:
     """Give every kind of job the one that does it."""
+    abroad = near.abroad
     return Works(
-        consequences={PruneExpired: Pruner(base.clock)},
+        consequences={PruneExpired: Pruner(base.clock), **media_consequences()},
         errands={
             StatusPublished: StatusPublishedConsequence(
                 shared.access, shared.notifier, shared.tellers.published, base.clock
@@ -69,6 +71,7 @@ def assign_works(base: Foundations, abroad: Abroad, shared: Shared) -> Works:
             **_changed(base, shared),
             **_gone(abroad, shared),
             **_fetching(base, abroad, shared),
+            **media_errands(base, cellar, near),
         },
     )
 

@@ -25,6 +25,8 @@ class Lane(StrEnum):
     """The same, of servers of which much waits already."""
     FETCHING = "fetching"
     """What is fetched from other servers."""
+    MEDIA = "media"
+    """Files of other servers, which are large, and what is worked on for long."""
     HOUSEKEEPING = "housekeeping"
     """What nobody waits for."""
 
@@ -181,6 +183,43 @@ class FetchInstance(Job):
 
 
 @attrs.frozen(kw_only=True)
+class PortraitsChanged(Job):
+    """The profile of a remote account names other pictures than those that are known here."""
+
+    lane: ClassVar[Lane] = Lane.FETCHING
+    account_id: str
+
+
+@attrs.frozen(kw_only=True)
+class FetchMedia(Job):
+    """Fetch the file of an attachment, avatar or header of another server, unless it is here.
+
+    ``tries``: how often its server failed before. A file that cannot be had is a row with an error, not a job
+    that is given up.
+    """
+
+    lane: ClassVar[Lane] = Lane.MEDIA
+    media_id: str
+    tries: int = 0
+
+
+@attrs.frozen(kw_only=True)
+class FetchEmoji(Job):
+    """Fetch the picture of a custom emoji of another server, unless it is here; see ``FetchMedia``."""
+
+    lane: ClassVar[Lane] = Lane.MEDIA
+    emoji_id: str
+    tries: int = 0
+
+
+@attrs.frozen(kw_only=True)
+class EmojisArrived(Job):
+    """Pictures of emojis came here a short while ago: statuses and accounts are shown with them now."""
+
+    lane: ClassVar[Lane] = Lane.MEDIA
+
+
+@attrs.frozen(kw_only=True)
 class DomainBlocked(Job):
     """The admins blocked a domain: everything from there goes, and nobody from there comes back.
 
@@ -244,6 +283,7 @@ class PruneDeliveries(Job):
 
 
 KINDS: tuple[type[Job], ...] = (
+    *(PortraitsChanged, FetchMedia, FetchEmoji, EmojisArrived),
     *(StatusPublished, FollowStarted, PollChanged, ProfileChanged, AccountMoved),
     *(ActivityReceived, DomainBlocked, DomainUnblocked),
     *(AccountGone, StatusGone, StatusEdited, RefreshAccount, FetchFeatured, FetchThread, FetchInstance),

@@ -34,6 +34,7 @@ SHARES: Mapping[Lane, int] = {
     Lane.INBOUND: 8,
     Lane.CROWDED: 2,
     Lane.FETCHING: 4,
+    Lane.MEDIA: 4,
     Lane.HOUSEKEEPING: 1,
 }
 """How many jobs of each lane run at once in one process."""

@@ -19,6 +19,11 @@ _COLUMNS = (
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM emojis"
 _INSERT = insert_into("emojis", (*_COLUMNS, "used_at"))
 _UPDATE = update_of("emojis", _COLUMNS, "id")
+_FILES = update_of(
+    "emojis",
+    ("id", "file_key", "static_key", "content_type", "file_size", "static_size", "is_cached", "error"),
+    "id",
+)
 _MOVED = """
 UPDATE emojis SET remote_url = :remote_url, static_remote_url = :remote_url, content_type = :content_type,
   file_key = '', static_key = '', file_size = 0, static_size = 0, is_cached = FALSE, error = '',
@@ -89,10 +94,27 @@ class Emojis:
         row = await self.querier.maybe(f"{_SELECT} WHERE id = :id", id=emoji_id)
         return _emoji_from_row(row) if row else None
 
+    async def find_by_key(self, key: str) -> Emoji | None:
+        """Return the emoji whose picture, moving or still, has this key of the blob store; or None."""
+        row = await self.querier.maybe(
+            f"{_SELECT} WHERE (file_key = :key AND file_key <> '')"
+            " OR (static_key = :key AND static_key <> '')",
+            key=key,
+        )
+        return _emoji_from_row(row) if row else None
+
     async def update(self, emoji: Emoji) -> None:
         """Write every column of the emoji; raise Duplicate where the domain has its shortcode already."""
         await self.querier.run(_UPDATE, **_columns_of_emoji(emoji))
         self.querier.tell("emojis", emoji.id)
+
+    async def write_files(self, emoji: Emoji) -> None:
+        """Write what is known about the files of a remote emoji, and tell those who wait for them.
+
+        What shows it is not told, because it shows the picture either way, and is told of many at once.
+        """
+        await self.querier.run(_FILES, **_columns_of_emoji(emoji))
+        self.querier.tell("emoji_files", emoji.id)
 
     async def delete(self, emoji_id: str) -> None:
         """Forget the emoji; removing its files is the caller's part."""

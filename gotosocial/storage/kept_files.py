@@ -133,7 +133,7 @@ class KeptFiles:
                     error=error,
                 )
         for one in files:
-            self.querier.tell("emojis" if one.kind == "emoji" else "media", one.id)
+            self.querier.tell("emoji_files" if one.kind == "emoji" else "media", one.id)
 
 
 def _kept(row: Row) -> KeptFile:

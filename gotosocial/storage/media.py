@@ -41,11 +41,19 @@ class Media:
     async def update(self, media: MediaAttachment) -> None:
         """Write every column of the attachment, and say what shows it."""
         await self.querier.run(_UPDATE, **_columns(media))
-        self.querier.tell("media", media.id)
-        if media.role != "attachment":
-            self.querier.tell("account", media.account_id)
-        elif media.status_id:
-            self.querier.tell("status", media.status_id)
+        self._tell(media)
+
+    async def describe(self, media: MediaAttachment) -> None:
+        """Write description and focus of the attachment, and say what shows it."""
+        await self.querier.run(
+            "UPDATE media_attachments SET description = :description, focus_x = :focus_x, focus_y = :focus_y"
+            " WHERE id = :id",
+            id=media.id,
+            description=media.description,
+            focus_x=media.focus_x,
+            focus_y=media.focus_y,
+        )
+        self._tell(media)
 
     async def attach(self, ids: Sequence[str], status_id: str, account_id: str) -> int:
         """Give the account's own, unattached files to a status; return how many that were."""
@@ -127,6 +135,13 @@ class Media:
             limit=limit,
         )
         return [_media(row) for row in rows]
+
+    def _tell(self, media: MediaAttachment) -> None:
+        self.querier.tell("media", media.id)
+        if media.role != "attachment":
+            self.querier.tell("account", media.account_id)
+        elif media.status_id:
+            self.querier.tell("status", media.status_id)
 
 
 def _columns(media: MediaAttachment) -> dict[str, Any]:

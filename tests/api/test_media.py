@@ -13,10 +13,12 @@ import pytest_twisted
 from PIL import Image
 
 from gotosocial.errors import Unauthorized
+from gotosocial.handlers.media.arrivals import Arrivals
 from gotosocial.handlers.media.describe import DescriptionLimits
 from gotosocial.handlers.media.edit import MediaEditor
 from gotosocial.handlers.media.serve import MediaFiles
 from gotosocial.handlers.media.upload import MediaUploader
+from gotosocial.handlers.media.uses import Uses
 from gotosocial.handlers.shared.access import Access
 from gotosocial.handlers.shared.keep_picture import PictureKeeper
 from gotosocial.handlers.shared.portraits import Portraits
@@ -33,7 +35,7 @@ from gotosocial.storage.blobs_local import LocalBlobs
 from gotosocial.storage.caches import make_caches
 from gotosocial.storage.stores import Database
 from gotosocial.util.clock import SystemClock
-from gotosocial.util.flow import Threads
+from gotosocial.util.flow import Background, Threads
 from gotosocial.util.temporary import TemporaryFolder
 from gotosocial.util.ulid import Ulids, is_ulid
 from tests.support import films, pictures
@@ -128,7 +130,7 @@ async def site(tmp_path: Path) -> AsyncIterator[MediaSite]:
                 MediaEditor(db, limits),
                 Addresses(ORIGIN, "here.example", "here.example"),
             ),
-            FileDoors(MediaFiles(access, blobs)),
+            FileDoors(MediaFiles(access, blobs, Arrivals(db, reactor), Uses(db, Background(), clock))),
         ]
         port = reactor.listenTCP(0, mount(rooms, plumbing(people, tmp_path)), interface="127.0.0.1")
         yield MediaSite(

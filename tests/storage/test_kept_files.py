@@ -54,7 +54,7 @@ async def test_what_is_uncached_keeps_its_row_and_is_told(engine: Engine, bus: B
     told_media: list[str] = []
     told_emojis: list[str] = []
     bus.subscribe("media", told_media.append)
-    bus.subscribe("emojis", told_emojis.append)
+    bus.subscribe("emoji_files", told_emojis.append)
     await db.kept_files.uncache(await db.kept_files.list_unused(a_time(), 9))
     assert (told_media, told_emojis) == ([media.id], [emoji.id])
     assert await db.media.find(media.id) == attrs.evolve(media, is_cached=False)

@@ -44,7 +44,6 @@ def refuse_what_comes_later(config: Config) -> None:
     asked = {
         "letsencrypt-enabled": config.letsencrypt.enabled,
         "oidc-enabled": config.oidc.enabled,
-        "storage-backend: s3": config.storage.backend == "s3",
     }
     for key, is_asked in asked.items():
         if is_asked:

@@ -16,7 +16,7 @@ from gotosocial.federation.dereference.emojis import EmojiKeeper
 from gotosocial.federation.dereference.poll_shape import is_same_poll, poll_of, recounted
 from gotosocial.federation.dereference.status_shape import media_of, policy_of, tags_of
 from gotosocial.federation.dereference.wording import Wording
-from gotosocial.jobs.kinds import StatusEdited
+from gotosocial.jobs.kinds import FetchMedia, StatusEdited
 from gotosocial.jobs.queue import enqueue
 from gotosocial.jobs.work import Finish
 from gotosocial.models.account import Account
@@ -130,9 +130,11 @@ class StatusEditor:
         there = {one.id: one for one in version.earlier}
         if fresh := [one for one in version.media if one.id not in there]:
             await t.media.insert_many(fresh)
+            for one in fresh:
+                await enqueue(t, FetchMedia(media_id=one.id), unique_key=one.id)
         for one in version.media:
             if one.id in there and one != there[one.id]:
-                await t.media.update(one)
+                await t.media.describe(one)
 
     async def _write(self, t: Transaction, current: Status, status: Status) -> None:
         await t.statuses.update(status)

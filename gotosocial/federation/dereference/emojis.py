@@ -7,6 +7,8 @@ from urllib.parse import quote
 import attrs
 
 from gotosocial.activitypub.actor import RemoteEmoji
+from gotosocial.jobs.kinds import FetchEmoji
+from gotosocial.jobs.queue import enqueue
 from gotosocial.models.emoji import Emoji
 from gotosocial.models.rules.trust import same_site
 from gotosocial.storage.stores import Database, Transaction
@@ -57,6 +59,8 @@ class EmojiKeeper:
                 await t.emojis.meet(sorted(fresh, key=lambda one: one.shortcode))
             for emoji in sorted(moved, key=lambda one: one.shortcode):
                 await t.emojis.change_picture(attrs.evolve(emoji, updated_at=now))
+            for emoji in (*fresh, *moved):
+                await enqueue(t, FetchEmoji(emoji_id=emoji.id), unique_key=emoji.id)
 
         await self.db.transact(deed)
 

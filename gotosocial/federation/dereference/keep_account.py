@@ -21,7 +21,7 @@ from gotosocial.federation.dereference.profile import (
     length_of,
     new_account,
 )
-from gotosocial.jobs.kinds import AccountGone, FetchInstance
+from gotosocial.jobs.kinds import AccountGone, FetchInstance, PortraitsChanged
 from gotosocial.jobs.queue import enqueue
 from gotosocial.models.account import Account
 from gotosocial.models.public_key_row import PublicKeyRow
@@ -67,6 +67,8 @@ class AccountKeeper:
             account = changed_account(current, actor, profile, self.clock)
             account = await self._renamed(t, attrs.evolve(account, emoji_ids=emoji_ids), name)
             await t.accounts.update(await self._with_keys(t, account, keys))
+            if _pictures(account) != _pictures(current):
+                await enqueue(t, PortraitsChanged(account_id=account.id), unique_key=account.id)
             return account.id
 
         try:
@@ -91,6 +93,8 @@ class AccountKeeper:
         await t.accounts.insert(_wearing(account, keys))
         for key in keys[1:]:
             await t.public_keys.upsert(key)
+        if any(_pictures(account)):
+            await enqueue(t, PortraitsChanged(account_id=account.id), unique_key=account.id)
         if await t.instances.find(account.domain) is None:
             later = self.clock.now() + INSTANCE_DELAY
             await enqueue(t, FetchInstance(domain=account.domain), unique_key=account.domain, run_at=later)
@@ -124,6 +128,10 @@ class AccountKeeper:
             for key in keys:
                 await t.public_keys.upsert(key)
         return changed
+
+
+def _pictures(account: Account) -> tuple[str, str]:
+    return account.avatar_remote_url, account.header_remote_url
 
 
 def _wearing(account: Account, keys: list[PublicKeyRow]) -> Account:

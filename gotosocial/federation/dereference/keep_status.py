@@ -21,7 +21,7 @@ from gotosocial.federation.dereference.status_shape import (
     visibility_of,
 )
 from gotosocial.federation.dereference.wording import Wording
-from gotosocial.jobs.kinds import StatusPublished
+from gotosocial.jobs.kinds import FetchMedia, StatusPublished
 from gotosocial.jobs.queue import enqueue
 from gotosocial.jobs.work import Finish
 from gotosocial.models.account import Account
@@ -142,6 +142,8 @@ class StatusKeeper:
         await t.statuses.insert(status)
         if made.media:
             await t.media.insert_many(made.media)
+            for one in made.media:
+                await enqueue(t, FetchMedia(media_id=one.id), unique_key=one.id)
         if made.poll is not None:
             await t.polls.insert(made.poll)
         if status.mentioned_ids:

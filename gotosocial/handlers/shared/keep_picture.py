@@ -1,9 +1,8 @@
-"""Making an uploaded file one of ours: cleaned, stored, and described by a row that the caller inserts."""
+"""Making a file one of ours: cleaned, stored, and described by a row that the caller writes."""
 
 import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import datetime
 
 import attrs
 
@@ -31,22 +30,31 @@ class PictureKeeper:
 
     @asynccontextmanager
     async def keep(self, account_id: str, upload_path: str, role: str) -> AsyncIterator[MediaAttachment]:
-        """Clean and store a file with its thumbnail; the row for them is inserted within the context.
+        """Clean and store an upload with its thumbnail; the row for them is inserted within the context.
 
         Where that fails, the files go again. Raises Refused, with a sentence, for what cannot be taken, and
         StorageFull.
         """
         if os.stat(upload_path).st_size > self.max_size:
             raise Refused(f"the file is larger than {self.max_size} bytes")
-        async with AsyncExitStack() as undo:
-            work = self.pipeline.file if role == "attachment" else self.pipeline.picture
-            async with work(upload_path) as facts:
-                media = _row(account_id, self.ids.new(), role, facts, self.clock.now())
-                undo.push_async_callback(self.forget, media)
-                await self.blobs.put_file(read_key(media.file_key), facts.original_path)
-                if facts.small_path:
-                    await self.blobs.put_file(read_key(media.small_key), facts.small_path)
+        new = MediaAttachment(
+            id=self.ids.new(), account_id=account_id, created_at=self.clock.now(), kind="unknown", role=role
+        )
+        async with self.keep_for(new, upload_path) as media:
             yield media
+
+    @asynccontextmanager
+    async def keep_for(self, media: MediaAttachment, path: str) -> AsyncIterator[MediaAttachment]:
+        """Do the same for a file whose row is there already; the changed row is written within it."""
+        work = self.pipeline.file if media.role == "attachment" else self.pipeline.picture
+        async with AsyncExitStack() as undo:
+            async with work(path) as facts:
+                kept = described(media, facts)
+                undo.push_async_callback(self.forget, kept)
+                await self.blobs.put_file(read_key(kept.file_key), facts.original_path)
+                if facts.small_path:
+                    await self.blobs.put_file(read_key(kept.small_key), facts.small_path)
+            yield kept
             undo.pop_all()
 
     async def forget(self, media: MediaAttachment) -> None:
@@ -56,18 +64,24 @@ class PictureKeeper:
                 await self.blobs.delete(read_key(text))
 
 
-def _row(account_id: str, media_id: str, role: str, facts: MediaFacts, now: datetime) -> MediaAttachment:
-    def key(size: str, extension: str) -> str:
-        parts = BlobKey(owner_id=account_id, role=role, size=size, media_id=media_id, extension=extension)
-        return str(parts)
+def described(media: MediaAttachment, facts: MediaFacts) -> MediaAttachment:
+    """Return the row with what its file turned out to be; a blurhash that its author's server gave stays."""
 
-    return MediaAttachment(
-        id=media_id,
-        account_id=account_id,
-        created_at=now,
+    def key(size: str, extension: str) -> str:
+        return str(
+            BlobKey(
+                owner_id=media.account_id,
+                role=media.role,
+                size=size,
+                media_id=media.id,
+                extension=extension,
+            )
+        )
+
+    return attrs.evolve(
+        media,
         kind=facts.kind,
-        role=role,
-        blurhash=facts.blurhash,
+        blurhash=media.blurhash or facts.blurhash,
         content_type=facts.content_type,
         file_key=key("original", facts.extension),
         file_size=facts.size,
@@ -81,4 +95,6 @@ def _row(account_id: str, media_id: str, role: str, facts: MediaFacts, now: date
         small_size=facts.small_size,
         small_width=facts.small_width,
         small_height=facts.small_height,
+        is_cached=True,
+        error="",
     )

@@ -1,13 +1,16 @@
-"""``/fileserver/...``: media by the addresses that statuses and profiles show (row D-17)."""
+"""``/fileserver/...``: media by the addresses that statuses and profiles show (rows D-17 and D-19)."""
 
 import attrs
 
-from gotosocial.handlers.media.serve import MediaFiles
+from gotosocial.errors import NotFound
+from gotosocial.handlers.media.serve import MediaFiles, ServedFile
 from gotosocial.http.call import Call
-from gotosocial.http.reply import AnyReply, FileReply
+from gotosocial.http.reply import NO_STORE, AnyReply, FileReply, Reply, StreamReply
 from gotosocial.http.routes import route
 
 CACHE = "private, max-age=604800, immutable"
+LINK_CACHE = "private, max-age=3600"
+"""Signed links hold for hours longer."""
 
 
 @attrs.frozen
@@ -20,7 +23,25 @@ class FileDoors:
         "GET", "/fileserver/{account_id}/{role}/{size}/{file_name}", public=True, auth="none", group="files"
     )
     async def serve(self, call: Call) -> AnyReply:
-        """Send a file."""
+        """Send a file, or send the client to where it is."""
         args = call.args
         found = await self.files.find(args["account_id"], args["role"], args["size"], args["file_name"])
-        return FileReply(path=found.path, content_type=found.content_type, cache=CACHE, etag=found.etag)
+        if found.link:
+            cache = NO_STORE if found.is_home else LINK_CACHE
+            return Reply(status=302, content_type="", cache=cache, headers=(("Location", found.link),))
+        return _sent(found)
+
+
+def _sent(found: ServedFile) -> AnyReply:
+    if found.blob is not None and found.blob.path:
+        path = found.blob.path
+        return FileReply(path=path, content_type=found.content_type, cache=CACHE, etag=found.etag)
+    if found.blob is not None and found.blob.open is not None:
+        return StreamReply(
+            size=found.blob.size,
+            open=found.blob.open,
+            content_type=found.content_type,
+            cache=CACHE,
+            etag=found.etag,
+        )
+    raise NotFound("no such file")

@@ -12,4 +12,6 @@ ALTER TABLE emojis ADD COLUMN file_size BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE emojis ADD COLUMN static_size BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE emojis ADD COLUMN is_cached BOOLEAN NOT NULL DEFAULT FALSE;
 ALTER TABLE emojis ADD COLUMN error TEXT NOT NULL DEFAULT '';
+CREATE INDEX emojis_file_key ON emojis (file_key) WHERE file_key <> '';
+CREATE INDEX emojis_static_key ON emojis (static_key) WHERE static_key <> '';
 CREATE INDEX emojis_cached ON emojis (used_at, id) WHERE is_cached AND domain <> '';

@@ -24,7 +24,6 @@ def test_a_plain_configuration_is_neither_refused_nor_warned_of() -> None:
     [
         ("letsencrypt-enabled", "letsencrypt", {"enabled": True}),
         ("oidc-enabled", "oidc", {"enabled": True}),
-        ("storage-backend: s3", "storage", {"backend": "s3"}),
     ],
 )
 def test_what_the_server_could_not_serve_without_is_refused(

@@ -1,0 +1,52 @@
+"""Floor 6, the part that fetches, keeps and cleans media: which work belongs to which kind of job."""
+
+from typing import Any
+
+import attrs
+
+from gotosocial.app.bundles import Abroad, Cellar, Foundations, Neighbourhood
+from gotosocial.handlers.consequences.emojis_arrived import EmojisArrivedConsequence
+from gotosocial.handlers.consequences.portraits_changed import PortraitsChangedConsequence
+from gotosocial.handlers.fetching.fetch_emoji import EmojiFetcher
+from gotosocial.handlers.fetching.fetch_media import MediaFetcher
+from gotosocial.handlers.shared.keep_emoji import EmojiFiles
+from gotosocial.handlers.shared.keep_picture import PictureKeeper
+from gotosocial.http.host_turns import HostTurns
+from gotosocial.jobs.kinds import EmojisArrived, FetchEmoji, FetchMedia, Job, PortraitsChanged
+from gotosocial.jobs.work import Consequence, Errand
+from gotosocial.media.fetch import RemoteFiles
+
+
+def media_errands(base: Foundations, cellar: Cellar, near: Neighbourhood) -> dict[type[Job], Errand[Any]]:
+    """Return what works on media at length."""
+    media, policy = base.config.media, near.abroad.policy
+    files = remote_files(cellar, near.abroad)
+    pictures = keep_pictures(base, cellar, near)
+    emojis = keep_emojis(base, cellar, near)
+    return {
+        PortraitsChanged: PortraitsChangedConsequence(cellar.db, pictures),
+        FetchMedia: MediaFetcher(cellar.db, files, pictures, policy, media.remote_max_size),
+        FetchEmoji: EmojiFetcher(files, emojis, policy, base.clock, media.emoji_remote_max_size),
+    }
+
+
+def media_consequences() -> dict[type[Job], Consequence[Any]]:
+    """Return what follows for media in one transaction."""
+    return {EmojisArrived: EmojisArrivedConsequence()}
+
+
+def remote_files(cellar: Cellar, abroad: Abroad) -> RemoteFiles:
+    """Return what downloads files: with time for large ones, and beside the requests for documents."""
+    settings = attrs.evolve(abroad.http.settings, timeout=0.0)
+    return RemoteFiles(attrs.evolve(abroad.http, turns=HostTurns(), settings=settings), cellar.uploads)
+
+
+def keep_pictures(base: Foundations, cellar: Cellar, near: Neighbourhood) -> PictureKeeper:
+    """Return what stores pictures within the configured size."""
+    size = base.config.media.local_max_size
+    return PictureKeeper(near.pipeline, cellar.blobs, base.ulids, base.clock, size)
+
+
+def keep_emojis(base: Foundations, cellar: Cellar, near: Neighbourhood) -> EmojiFiles:
+    """Return what stores the pictures of emojis."""
+    return EmojiFiles(cellar.db, near.pipeline, cellar.blobs, base.ulids, base.addresses.host)

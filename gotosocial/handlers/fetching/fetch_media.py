@@ -1,0 +1,117 @@
+"""Files of other servers come here: attachments, avatars and headers (rows D-13, D-15 and Z-37).
+
+Each passes through the same work as an upload. One that cannot be had stays a link to its home, with the
+reason in its row, and is tried again when somebody asks for it.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import attrs
+from twisted.logger import Logger
+
+from gotosocial.errors import Gone, NotFound, NotRelevant, Overloaded, Refused, RemoteFailed, TryAgainLater
+from gotosocial.federation.domain_policy import DomainPolicy
+from gotosocial.handlers.shared.keep_picture import PictureKeeper
+from gotosocial.jobs.kinds import FetchMedia
+from gotosocial.jobs.queue import enqueue
+from gotosocial.jobs.work import Finish
+from gotosocial.media.fetch import RemoteFiles
+from gotosocial.models.media_attachment import MediaAttachment
+from gotosocial.storage.blobs import read_key
+from gotosocial.storage.stores import Database, Transaction
+
+WAITS: Sequence[float] = (30.0, 600.0, 3600.0)
+"""Seconds before the next attempt, where the other server may do better later."""
+CANNOT_BE_HAD = (Refused, NotFound, Gone, RemoteFailed)
+MOST_ERROR = 500
+_log = Logger()
+
+
+@attrs.frozen
+class MediaFetcher:
+    """Does FetchMedia. ``max_size``: the most bytes of a file."""
+
+    db: Database
+    files: RemoteFiles
+    keeper: PictureKeeper
+    policy: DomainPolicy
+    max_size: int
+
+    async def run(self, job: FetchMedia, finish: Finish) -> None:
+        """Fetch the file, unless it is here or nobody may have it."""
+        media = await self.db.media.find(job.media_id)
+        if media is None or not media.remote_url or not await self._is_wanted(media):
+            return
+        try:
+            async with (
+                self.files.fetch(media.remote_url, self.max_size) as path,
+                self.keeper.keep_for(media, path) as kept,
+            ):
+                await self._write(kept, finish)
+        except CANNOT_BE_HAD as trouble:
+            await self._failed(job, finish, trouble)
+        except NotRelevant:
+            _log.debug("media {id} is gone", id=media.id)
+        except Overloaded as trouble:
+            raise TryAgainLater(trouble.retry_after, detail=str(trouble)) from trouble
+
+    async def _is_wanted(self, media: MediaAttachment) -> bool:
+        owner = await self.db.accounts.find(media.account_id)
+        if owner is None or owner.is_local or owner.is_suspended:
+            return False
+        if await self.policy.is_blocked(owner.domain):
+            return False
+        return not media.is_cached or await self.keeper.blobs.find(read_key(media.file_key)) is None
+
+    async def _write(self, kept: MediaAttachment, finish: Finish) -> None:
+        now = self.keeper.clock.now()
+
+        async def deed(t: Transaction) -> None:
+            current = await t.media.find(kept.id)
+            if current is None:
+                raise NotRelevant
+            await t.media.update(
+                attrs.evolve(
+                    kept,
+                    status_id=current.status_id,
+                    description=current.description,
+                    focus_x=current.focus_x,
+                    focus_y=current.focus_y,
+                )
+            )
+            await t.kept_files.note_use([kept.id], [], now)
+            await finish(t)
+
+        await self.db.transact(deed)
+
+    async def _failed(
+        self, job: FetchMedia, finish: Finish, trouble: Refused | NotFound | Gone | RemoteFailed
+    ) -> None:
+        """Write down why, and try again later where that may help."""
+        wait = wait_after(trouble, job.tries)
+        now = self.keeper.clock.now()
+
+        async def deed(t: Transaction) -> None:
+            await finish(t)
+            media = await t.media.find(job.media_id)
+            if media is None:
+                return
+            media = attrs.evolve(media, error=str(trouble)[:MOST_ERROR], is_cached=False)
+            if wait is None and not media.file_key:
+                media = attrs.evolve(media, kind="unknown")
+            await t.media.update(media)
+            if wait is not None:
+                again = attrs.evolve(job, tries=job.tries + 1)
+                later = now + timedelta(seconds=wait)
+                await enqueue(t, again, unique_key=job.media_id, run_at=later)
+
+        await self.db.transact(deed)
+        _log.debug("media {id} cannot be had: {trouble}", id=job.media_id, trouble=trouble)
+
+
+def wait_after(trouble: Exception, tries: int) -> float | None:
+    """Return the seconds until a fetch that failed is tried again; None for never."""
+    if not isinstance(trouble, RemoteFailed) or not trouble.can_retry or tries >= len(WAITS):
+        return None
+    return max(WAITS[tries], trouble.retry_after or 0.0)

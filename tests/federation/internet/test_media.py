@@ -1,0 +1,212 @@
+"""Pictures travel between two instances: fetched by jobs, shown from here, cleaned away and fetched again."""
+
+from collections.abc import AsyncIterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+import pytest_twisted
+from PIL import Image
+
+from gotosocial.storage.blobs_local import LocalBlobs
+from tests.support import pictures
+from tests.support.forms import MULTIPART, multipart
+from tests.support.instance import Person, Running
+from tests.support.s3_server import TestBucket, a_bucket
+from tests.support.tiny_internet import TinyInternet, an_internet
+
+SOUTH = "https://south.test"
+
+
+@attrs.frozen
+class Pair:
+    """Alice in the north, and bob in the south, who follows her."""
+
+    internet: TinyInternet
+    north: Running
+    south: Running
+    alice: Person
+    bob: Person
+
+    async def post(self, picture: bytes, **fields: str) -> dict[str, Any]:
+        """Let alice post a picture, and return the media as bob is shown it when all is settled."""
+        uploaded = await upload(self.alice, picture, **fields)
+        await self.alice.publish("look", media_ids=[uploaded["id"]])
+        await self.internet.settle()
+        return await self.shown()
+
+    async def shown(self) -> dict[str, Any]:
+        [status] = (await self.bob.get("/api/v1/timelines/home", limit=1)).json
+        [media] = status["media_attachments"]
+        return dict(media)
+
+    async def file(self, url: str, server: Running | None = None) -> Any:
+        return await (server or self.south).ask("GET", url.partition(".test")[2])
+
+    def files(self, server: Running | None = None) -> list[Path]:
+        """Return what lies in the south's store, or in another one."""
+        blobs = (server or self.south).instance.cellar.blobs
+        assert isinstance(blobs, LocalBlobs)
+        return [path for path in blobs.root.glob("*/*/*/*") if path.is_file()]
+
+
+async def upload(person: Person, picture: bytes, **fields: str) -> dict[str, Any]:
+    body = multipart({"file": picture}, **fields)
+    answer = await person.ask("POST", "/api/v2/media", body, Content_Type=MULTIPART)
+    assert answer.status == 200, answer.body
+    return dict(answer.json)
+
+
+@pytest_twisted.async_yield_fixture
+async def pair(tmp_path: Path, kind: str) -> AsyncIterator[Pair]:
+    async with an_internet(tmp_path) as internet:
+        yield await a_pair(internet, kind)
+
+
+async def a_pair(internet: TinyInternet, kind: str, **sections: Any) -> Pair:
+    north = await internet.instance("north.test")
+    south = await internet.instance("south.test", kind, **sections)
+    alice, bob = await internet.person(north, "alice"), await internet.person(south, "bob")
+    [found] = (await bob.get("/api/v2/search", q="@alice@north.test", resolve=True)).json["accounts"]
+    await bob.post(f"/api/v1/accounts/{found['id']}/follow")
+    await internet.settle()
+    return Pair(internet, north, south, alice, bob)
+
+
+async def test_a_picture_arrives_with_all_that_belongs_to_it(pair: Pair) -> None:
+    picture = pictures.jpeg(900, 600)
+    media = await pair.post(picture, description="a cat on a roof", focus="0.5,-0.25")
+    assert (media["type"], media["description"]) == ("image", "a cat on a roof")
+    assert media["meta"]["focus"] == {"x": 0.5, "y": -0.25}
+    assert media["meta"]["original"]["size"] == "900x600"
+    assert media["meta"]["small"]["size"] == "512x341"
+    assert len(media["blurhash"]) == 28
+    assert media["url"].startswith(f"{SOUTH}/fileserver/")
+    assert media["remote_url"].startswith("https://north.test/fileserver/")
+    served, thumbnail = await pair.file(media["url"]), await pair.file(media["preview_url"])
+    assert (served.status, served.headers["content-type"]) == (200, "image/jpeg")
+    assert Image.open(BytesIO(served.body)).size == (900, 600)
+    assert Image.open(BytesIO(thumbnail.body)).size == (512, 341)
+    assert len(pair.files()) == 2
+
+
+async def test_what_was_cleaned_away_comes_back_when_it_is_looked_at(pair: Pair) -> None:
+    media = await pair.post(pictures.png())
+    db = pair.south.instance.cellar.db
+    kept = await db.kept_files.list_media("", 9)
+    await db.kept_files.uncache(kept)
+    for path in pair.files():
+        path.unlink()
+    again = await pair.shown()
+    assert again["url"] == media["url"]
+    served = await pair.file(media["url"])
+    assert (served.status, served.headers["content-type"]) == (200, "image/png")
+    assert len(pair.files()) == 2
+
+
+async def test_a_file_that_got_lost_comes_back_too(pair: Pair) -> None:
+    media = await pair.post(pictures.png())
+    for path in pair.files():
+        path.unlink()
+    assert (await pair.file(media["preview_url"])).status == 200
+
+
+async def test_what_is_gone_from_its_home_too_is_a_way_there(pair: Pair) -> None:
+    media = await pair.post(pictures.png())
+    db = pair.south.instance.cellar.db
+    await db.kept_files.uncache(await db.kept_files.list_media("", 9))
+    for path in pair.files(pair.north):
+        path.unlink()
+    served = await pair.file(media["url"])
+    assert (served.status, served.headers["location"]) == (302, media["remote_url"])
+    assert served.headers["cache-control"] == "no-store"
+    row = await db.media.find(media["id"])
+    assert row is not None
+    assert "404" in row.error
+    assert (await pair.shown())["type"] == "image"
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+async def test_what_cannot_be_had_is_a_link_of_unknown_type(tmp_path: Path, kind: str) -> None:
+    async with an_internet(tmp_path) as internet:
+        pair = await a_pair(internet, kind, media={"remote_max_size": 100})
+        media = await pair.post(pictures.jpeg(), description="too large for you")
+        assert (media["type"], media["description"]) == ("unknown", "too large for you")
+        assert media["url"] == media["remote_url"]
+        row = await pair.south.instance.cellar.db.media.find(media["id"])
+        assert row is not None
+        assert "too large" in row.error
+        assert pair.files() == []
+
+
+async def test_avatars_and_headers_come_change_and_go(pair: Pair) -> None:
+    async def wear(**worn: bytes) -> dict[str, Any]:
+        path = "/api/v1/accounts/update_credentials"
+        assert (await pair.alice.ask("PATCH", path, multipart(worn), Content_Type=MULTIPART)).status == 200
+        await pair.internet.settle()
+        known = await pair.internet.known(pair.south, pair.alice)
+        return dict((await pair.bob.get(f"/api/v1/accounts/{known.id}")).json)
+
+    first = await wear(avatar=pictures.png(), header=pictures.jpeg())
+    for role in ("avatar", "header"):
+        assert first[role].startswith(f"{SOUTH}/fileserver/"), first[role]
+        assert (await pair.file(first[role])).status == 200
+    second = await wear(avatar=pictures.jpeg())
+    assert second["avatar"] != first["avatar"]
+    assert second["header"] == first["header"]
+    assert (await pair.file(second["avatar"])).headers["content-type"] == "image/jpeg"
+    assert (await pair.file(first["avatar"])).status == 404
+    assert (await pair.alice.ask("DELETE", "/api/v1/profile/avatar")).status == 200
+    await pair.internet.settle()
+    known = await pair.internet.known(pair.south, pair.alice)
+    assert known.avatar_media_id == ""
+    assert len(pair.files()) == 2
+
+
+async def test_files_are_noted_as_used_when_they_are_served(pair: Pair) -> None:
+    media = await pair.post(pictures.png())
+    db = pair.south.instance.cellar.db
+    now = pair.south.instance.base.clock.now()
+    assert [one.id for one in await db.kept_files.list_unused(now, 9)] == [media["id"]]
+    await pair.file(media["url"])
+    await pair.south.instance.base.background.drain()
+    assert await db.kept_files.list_unused(now, 9) == []
+
+
+@pytest.fixture
+def bucket() -> Any:
+    with a_bucket() as made:
+        yield made
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+@pytest.mark.parametrize("proxies", [True, False])
+async def test_a_bucket_keeps_files_of_both_sides(
+    tmp_path: Path, kind: str, bucket: TestBucket, proxies: bool
+) -> None:
+    place = bucket.bucket
+    storage = {
+        "backend": "s3",
+        "s3_endpoint": place.endpoint,
+        "s3_bucket": place.name,
+        "s3_access_key": place.access_key,
+        "s3_secret_key": place.secret_key,
+        "s3_use_ssl": False,
+        "s3_proxy": proxies,
+        "s3_key_prefix": "media/",
+    }
+    async with an_internet(tmp_path) as internet:
+        pair = await a_pair(internet, kind, storage=storage)
+        media = await pair.post(pictures.png())
+        ours = await upload(pair.bob, pictures.jpeg())
+        assert len(bucket.objects()) == 4
+        for url in (media["url"], media["preview_url"], ours["url"]):
+            served = await pair.file(url)
+            if proxies:
+                assert (served.status, served.headers["accept-ranges"]) == (200, "bytes")
+                Image.open(BytesIO(served.body)).verify()
+            else:
+                assert served.status == 302
+                assert served.headers["location"].startswith(f"http://{place.endpoint}/{place.name}/media/")
