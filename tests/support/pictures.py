@@ -2,11 +2,13 @@
 
 import struct
 import zlib
+from functools import cache
 from io import BytesIO
 
 import pillow_heif
 from PIL import Image, ImageCms, ImageDraw, PngImagePlugin
 
+pillow_heif.register_heif_opener()
 GPS_WORD = b"GPSSECRET-52.5200N"
 XMP_WORD = b"XMPSECRET-author"
 COMMENT_WORD = b"COMMENTSECRET-hello"
@@ -38,6 +40,7 @@ def exif(orientation: int = 1) -> Image.Exif:
     return block
 
 
+@cache
 def srgb_profile() -> bytes:
     """Return the bytes of a real ICC profile."""
     return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
@@ -178,9 +181,9 @@ def heic(width: int = 320, height: int = 240, *, orientation: int = 1, mode: str
     """Return a HEIC full of metadata."""
     out = BytesIO()
     profile = srgb_profile() if mode == "RGB" else None
-    picture = scene(width, height, mode)
-    picture.info.update(exif=exif(orientation).tobytes(), xmp=XMP, icc_profile=profile)
-    pillow_heif.from_pillow(picture).save(out, quality=95)
+    scene(width, height, mode).save(
+        out, "HEIF", quality=95, exif=exif(orientation).tobytes(), xmp=XMP, icc_profile=profile
+    )
     return out.getvalue()
 
 

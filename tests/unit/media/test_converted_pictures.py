@@ -1,0 +1,177 @@
+"""HEIC becomes what browsers show, AVIF is cleaned in place, emojis get a still picture."""
+
+import sys
+from collections.abc import AsyncIterator, Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pillow_heif
+import pytest
+import pytest_twisted
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+from twisted.internet import reactor
+
+from gotosocial.errors import Refused
+from gotosocial.media.crew import PICTURES, Crew
+from gotosocial.media.job import MIB, Limits, MediaJob
+from gotosocial.media.pipeline import MediaPipeline
+from gotosocial.media.worker import strip
+from gotosocial.util.temporary import TemporaryFolder
+from tests.support import pictures
+
+CLOCK: Any = reactor
+NOSY = Path(__file__).with_name("nosy_worker.py")
+RED, GREEN, BLUE, YELLOW = pictures.UPRIGHT
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> TemporaryFolder:
+    made = TemporaryFolder(tmp_path / "temporary")
+    made.sweep()
+    return made
+
+
+@pytest_twisted.async_yield_fixture
+async def crew() -> AsyncIterator[Crew]:
+    made = Crew(CLOCK, size=2)
+    yield made
+    await made.stop()
+
+
+@pytest.fixture
+def pipeline(crew: Crew, folder: TemporaryFolder) -> Iterator[MediaPipeline]:
+    yield MediaPipeline(crew, folder)
+    assert list(folder.path.iterdir()) == []
+
+
+def upload(folder: TemporaryFolder, picture: bytes) -> str:
+    path = folder.path.with_name("upload.svg")
+    path.write_bytes(picture)
+    return str(path)
+
+
+def content(path: str) -> bytes:
+    return Path(path).read_bytes()
+
+
+async def test_heic_becomes_a_jpeg_with_its_colours(pipeline: MediaPipeline, folder: TemporaryFolder) -> None:
+    source = pictures.heic(800, 600)
+    assert any(secret in source for secret in pictures.SECRETS)
+    async with pipeline.picture(upload(folder, source)) as facts:
+        clean = content(facts.original_path)
+        with Image.open(facts.original_path) as original:
+            assert (original.format, original.size) == ("JPEG", (800, 600))
+            assert original.info["icc_profile"] == pictures.srgb_profile()
+            assert dict(original.getexif()) == {}
+        assert not any(secret in clean for secret in pictures.SECRETS)
+        assert pictures.are_near(pictures.quarters(facts.original_path), pictures.UPRIGHT)
+        assert (facts.content_type, facts.extension) == ("image/jpeg", "jpeg")
+
+
+async def test_heic_stands_upright(pipeline: MediaPipeline, folder: TemporaryFolder) -> None:
+    async with pipeline.picture(upload(folder, pictures.heic(320, 240, orientation=6))) as facts:
+        assert (facts.width, facts.height) == (240, 320)
+        for path in (facts.original_path, facts.small_path):
+            assert pictures.are_near(pictures.quarters(path), [BLUE, RED, YELLOW, GREEN])
+
+
+async def test_heic_one_can_see_through_becomes_webp(
+    pipeline: MediaPipeline, folder: TemporaryFolder
+) -> None:
+    seen = Image.open(BytesIO(pictures.see_through_png()))
+    out = BytesIO()
+    pillow_heif.from_pillow(seen).save(out, quality=90)
+    async with pipeline.picture(upload(folder, out.getvalue())) as facts:
+        assert (facts.content_type, facts.small_content_type) == ("image/webp", "image/webp")
+        with Image.open(facts.original_path) as original:
+            assert original.convert("RGBA").getchannel("A").getextrema() == (0, 255)
+
+
+async def test_heic_that_is_too_large_is_refused(crew: Crew, folder: TemporaryFolder) -> None:
+    few = attrs.evolve(PICTURES, limits=Limits(pixels=50_000))
+    with pytest.raises(Refused, match="too many pixels: 320 x 240"):
+        async with MediaPipeline(crew, folder, pictures=few).picture(upload(folder, pictures.heic())):
+            pass
+
+
+@pytest.mark.parametrize("make", [pictures.heic, pictures.avif])
+async def test_broken_ones_are_refused_or_read(
+    pipeline: MediaPipeline, folder: TemporaryFolder, make: Any
+) -> None:
+    source = make()
+    with pytest.raises(Refused, match="damaged"):
+        async with pipeline.picture(upload(folder, source[: len(source) // 2])):
+            pass
+
+
+@pytest.mark.parametrize(
+    ("make", "kept"),
+    [
+        (pictures.gif, "image/gif"),
+        (pictures.apng, "image/png"),
+        (pictures.animated_webp, "image/webp"),
+        (pictures.animated_avif, "image/avif"),
+        (pictures.jpeg, "image/jpeg"),
+    ],
+)
+async def test_emojis_have_a_still_picture(
+    pipeline: MediaPipeline, folder: TemporaryFolder, make: Any, kept: str
+) -> None:
+    async with pipeline.emoji(upload(folder, make())) as facts:
+        assert (facts.content_type, facts.small_content_type) == (kept, "image/png")
+        with Image.open(facts.small_path) as still:
+            assert (still.format, getattr(still, "n_frames", 1)) == ("PNG", 1)
+        assert pictures.are_near(pictures.quarters(facts.small_path), pictures.UPRIGHT)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pictures.plain_jpeg(4000, 3000),
+        pictures.plain_jpeg(4000, 3000, progressive=True),
+        pictures.png(4000, 3000),
+        pictures.webp(4000, 3000),
+        pictures.avif(4000, 3000),
+        pictures.heic(4000, 3000),
+    ],
+)
+async def test_twelve_megapixels_fit_into_a_child(folder: TemporaryFolder, source: bytes) -> None:
+    program = (sys.executable, "-s", "-P", str(NOSY), "weigh")
+    pipeline = MediaPipeline(Crew(CLOCK), folder, pictures=attrs.evolve(PICTURES, program=program))
+    async with pipeline.picture(upload(folder, source)) as facts:
+        resident = int(content(facts.small_path).partition(b"\n")[0])
+    await pipeline.crew.stop()
+    assert resident < 300 * MIB
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from(
+        [
+            ("jpeg", pictures.jpeg(32, 32)),
+            ("png", pictures.png(32, 32)),
+            ("gif", pictures.gif(2, 32, 32)),
+            ("webp", pictures.animated_webp(2)),
+            ("avif", pictures.avif(32, 32)),
+            ("avif", pictures.animated_avif(2)),
+        ]
+    ),
+    st.lists(st.tuples(st.integers(4, 900), st.binary(min_size=1, max_size=6)), max_size=5),
+    st.integers(20, 4000),
+)
+def test_any_bytes_are_stripped_or_refused(
+    source: tuple[str, bytes], changes: list[tuple[int, bytes]], end: int
+) -> None:
+    name, picture = source
+    bent = bytearray(picture[:end])
+    for at, own in changes:
+        bent[at : at + len(own)] = own
+    try:
+        found = strip(memoryview(bytes(bent)), MediaJob(name, 64, Limits()))
+    except Refused:
+        return
+    assert sum(len(piece) for piece in found.pieces) <= len(bent) + 200
