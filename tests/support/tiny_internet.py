@@ -25,6 +25,8 @@ from gotosocial.app.build import lay_foundations
 from gotosocial.app.instance import build_instance
 from gotosocial.models.account import Account
 from gotosocial.storage.stores import Transaction
+from gotosocial.util.clock import Clock
+from gotosocial.util.ulid import Ulids
 from tests.support.certificates import Authority, an_authority
 from tests.support.instance import Person, Running, a_config, begun
 from tests.support.outside import LOOPBACK
@@ -47,8 +49,10 @@ class TinyInternet:
     instances: dict[str, Running] = attrs.field(factory=dict)
     _people: int = 0
 
-    async def instance(self, host: str, kind: str = "sqlite", **sections: Any) -> Running:
-        """Start an instance under a name; ``sections`` change its configuration."""
+    async def instance(
+        self, host: str, kind: str = "sqlite", *, clock: Clock | None = None, **sections: Any
+    ) -> Running:
+        """Start an instance under a name; ``sections`` change its configuration, ``clock`` its time."""
         folder = self.folder / host
         folder.mkdir(exist_ok=True)
         files = self.authority.issue(folder, host)
@@ -60,6 +64,8 @@ class TinyInternet:
         merged = {name: usual.get(name, {}) | sections.get(name, {}) for name in {*usual, *sections}}
         config = await a_config(kind, folder, **merged)
         base = lay_foundations(config, reactor, resolver=self.resolver, trusted_ca=str(self.authority.chain))
+        if clock is not None:
+            base = attrs.evolve(base, clock=clock, ulids=Ulids(clock))
         running = await self.stack.enter_async_context(begun(build_instance(base)))
         running = attrs.evolve(running, dial=self._dialer(host))
         self.resolver.places[host] = []
