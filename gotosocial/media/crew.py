@@ -8,7 +8,9 @@ a confined child could not open them.
 
     spawn -> imports -> waits ... job + descriptors -> limits -> work -> one line of JSON -> ends
 
-Films are another trade: their children take longer and are needed rarely, so no spare waits for them.
+Films are another trade: their children take longer and are needed rarely, so no spare waits for them, and
+they step aside: while a picture is worked on, a film's child is stopped where it is (SIGSTOP), so that
+nobody waits for minutes with a picture because somebody else sent a film.
 
 Invariants: never more than ``size`` children work; a child gets at most one job; a child that does not end in
 time is killed; a spare that nobody needs for a minute is dismissed, so an idle server has no child.
@@ -48,13 +50,14 @@ _log = Logger()
 class Trade:
     """A kind of child: the program it runs, what one file may cost, the most seconds of the wall's clock.
 
-    ``keeps_spare``: one that waits for the next job is worth its memory.
+    ``keeps_spare``: one that waits for the next job is worth its memory. ``is_patient``: it steps aside.
     """
 
     program: Sequence[str]
     limits: Limits
     seconds: float
     keeps_spare: bool = False
+    is_patient: bool = False
 
 
 def _program(module: str) -> tuple[str, ...]:
@@ -62,7 +65,7 @@ def _program(module: str) -> tuple[str, ...]:
 
 
 PICTURES = Trade(_program("gotosocial.media.worker"), Limits(), seconds=60, keeps_spare=True)
-FILMS = Trade(_program("gotosocial.media.film_worker"), FILM_LIMITS, seconds=3_600)
+FILMS = Trade(_program("gotosocial.media.film_worker"), FILM_LIMITS, seconds=3_600, is_patient=True)
 
 
 class Child(ProcessProtocol):
@@ -73,6 +76,7 @@ class Child(ProcessProtocol):
         self.said = bytearray()
         self.complained = bytearray()
         self.signal = 0
+        self._is_paused = False
         self.ended: Deferred[str] = Deferred(lambda _: self.kill())
 
     @property
@@ -104,6 +108,12 @@ class Child(ProcessProtocol):
             self.door.close()
         return True
 
+    def pause(self, is_wanted: bool) -> None:
+        """Stop the child where it is, or let it go on."""
+        if is_wanted != self._is_paused and self.pid is not None and not self.ended.called:
+            self._is_paused = is_wanted
+            os.kill(self.pid, signal.SIGSTOP if is_wanted else signal.SIGCONT)
+
     def kill(self) -> None:
         """End the child at once."""
         self.door.close()
@@ -128,22 +138,25 @@ class Crew:
 
     reactor: Any
     size: int = 1
-    _turns: DeferredSemaphore = attrs.field(init=False)
+    _turns: dict[bool, DeferredSemaphore] = attrs.field(init=False)
+    _at_work: dict[bool, list[Child]] = attrs.field(init=False, factory=lambda: {True: [], False: []})
     _spare: tuple[Trade, Child] | None = attrs.field(init=False, default=None)
     _dismissal: Any = attrs.field(init=False, default=None)
     _living: set[Child] = attrs.field(init=False, factory=set)
 
     def __attrs_post_init__(self) -> None:
-        self._turns = DeferredSemaphore(max(1, self.size))
+        self.size = max(1, self.size)
+        self._turns = {patient: DeferredSemaphore(self.size) for patient in (True, False)}
 
     async def work(self, message: bytes, descriptors: Sequence[int], trade: Trade = PICTURES) -> bytes:
         """Give one job to a child of the trade and return what it says.
 
         Raises Refused where the child crashes or takes too long, Overloaded where too many wait already.
         """
-        if len(self._turns.waiting) >= _MOST_WAITING:
+        turns = self._turns[trade.is_patient]
+        if len(turns.waiting) >= _MOST_WAITING:
             raise Overloaded("too many files are being worked on, try again")
-        outcome: bytes = await self._turns.run(lambda: flow.start(self._one(message, descriptors, trade)))
+        outcome: bytes = await turns.run(lambda: flow.start(self._one(message, descriptors, trade)))
         return outcome
 
     def children(self) -> list[int]:
@@ -165,9 +178,13 @@ class Crew:
         if trade.keeps_spare:
             self._prepare(trade)
         too_late = self.reactor.callLater(trade.seconds, child.kill)
+        self._at_work[trade.is_patient].append(child)
+        self._balance()
         try:
             how = await child.ended
         finally:
+            self._at_work[trade.is_patient].remove(child)
+            self._balance()
             if too_late.active():
                 too_late.cancel()
         if how or not child.said:
@@ -175,6 +192,12 @@ class Crew:
             _log.warn("a child that worked on a file failed: {how} {noise}", how=how, noise=noise)
             raise Refused(_WHY.get(child.signal, _FAILED), detail=f"{how} {noise}".strip())
         return bytes(child.said)
+
+    def _balance(self) -> None:
+        """Let as many patient children work as the others leave turns for."""
+        places = self.size - len(self._at_work[False])
+        for index, child in enumerate(self._at_work[True]):
+            child.pause(index >= places)
 
     def _take(self, trade: Trade) -> Child:
         if self._spare is not None and self._spare[0] == trade:

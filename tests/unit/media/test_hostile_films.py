@@ -222,7 +222,8 @@ async def test_bent_films_are_read_or_refused_and_never_end_the_server(
 
 def nosy(work: str, folder: TemporaryFolder, seconds: float = 30, **limits: int) -> MediaPipeline:
     program = (sys.executable, "-s", "-P", str(NOSY), work)
-    return MediaPipeline(Crew(CLOCK), folder, films=Trade(program, FILM_LIMITS._replace(**limits), seconds))
+    trade = Trade(program, FILM_LIMITS._replace(**limits), seconds, is_patient=True)
+    return MediaPipeline(Crew(CLOCK), folder, films=trade)
 
 
 async def test_a_films_child_can_open_nothing(folder: TemporaryFolder) -> None:

@@ -225,7 +225,8 @@ async def test_many_at_once_wait_for_their_turn(pipeline: MediaPipeline, folder:
 
 def nosy(work: str, folder: TemporaryFolder, seconds: float = 30, **limits: int) -> MediaPipeline:
     program = (sys.executable, "-s", "-P", str(NOSY), work)
-    return MediaPipeline(Crew(CLOCK), folder, pictures=Trade(program, Limits(**limits), seconds, True))
+    trade = Trade(program, Limits(**limits), seconds, keeps_spare=True)
+    return MediaPipeline(Crew(CLOCK), folder, pictures=trade)
 
 
 async def test_the_child_can_open_neither_a_file_nor_a_socket(folder: TemporaryFolder) -> None:

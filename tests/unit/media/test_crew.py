@@ -1,0 +1,84 @@
+"""Films step aside for pictures: never do more children work than there are turns."""
+
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+import pytest_twisted
+from twisted.internet import reactor
+from twisted.internet.task import deferLater
+
+from gotosocial.errors import Refused
+from gotosocial.media.crew import FILMS, Crew
+from gotosocial.media.pipeline import MediaPipeline
+from gotosocial.util import flow
+from gotosocial.util.temporary import TemporaryFolder
+from tests.support import pictures
+from tests.support.films import film
+
+CLOCK: Any = reactor
+NOSY = Path(__file__).with_name("nosy_film_worker.py")
+SPINNING = attrs.evolve(FILMS, program=(sys.executable, "-s", "-P", str(NOSY), "spin"))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> TemporaryFolder:
+    made = TemporaryFolder(tmp_path / "temporary")
+    made.sweep()
+    return made
+
+
+@pytest_twisted.async_yield_fixture
+async def crew() -> AsyncIterator[Crew]:
+    made = Crew(CLOCK, size=1)
+    yield made
+    await made.stop()
+
+
+def upload(folder: TemporaryFolder, name: str, content: bytes) -> str:
+    path = folder.path.with_name(name)
+    path.write_bytes(content)
+    return str(path)
+
+
+def state(pid: int) -> str:
+    """Return what the kernel says a process does: R and S at work, T stopped."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+
+
+async def use(pipeline: MediaPipeline, path: str) -> str:
+    async with pipeline.file(path) as facts:
+        return facts.kind
+
+
+async def until_state(pid: int, wanted: str) -> None:
+    while state(pid) not in wanted:
+        await deferLater(CLOCK, 0.01, lambda: None)
+
+
+async def test_a_picture_does_not_wait_for_a_film(crew: Crew, folder: TemporaryFolder) -> None:
+    pipeline = MediaPipeline(crew, folder, films=SPINNING)
+    long_one = flow.start(use(pipeline, upload(folder, "film", film("mp4", "libx264"))))
+    await deferLater(CLOCK, 0, lambda: None)
+    [child] = crew.children()
+    picture = flow.start(use(pipeline, upload(folder, "picture", pictures.jpeg())))
+    await until_state(child, "T")
+    assert not picture.called
+    assert await picture == "image"
+    await until_state(child, "RS")
+    assert not long_one.called
+    await crew.stop()
+    with pytest.raises(Refused):
+        await long_one
+
+
+async def test_two_films_take_turns(crew: Crew, folder: TemporaryFolder) -> None:
+    pipeline = MediaPipeline(crew, folder)
+    paths = [upload(folder, name, film("mp4", "libx264", "aac")) for name in ("one", "two")]
+    working = [flow.start(use(pipeline, path)) for path in paths]
+    await deferLater(CLOCK, 0, lambda: None)
+    assert len(crew.children()) == 1
+    assert [await one for one in working] == ["video", "video"]
