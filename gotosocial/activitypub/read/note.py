@@ -111,10 +111,17 @@ def _content(document: Document) -> str:
 def _content_map(document: Document) -> tuple[tuple[str, str], ...]:
     by_language = document.properties.get("contentMap")
     if not isinstance(by_language, dict):
-        return ()
+        language = _language(document)
+        return ((language, _content(document)),) if language else ()
     named = list(by_language.items())[:LANGUAGES]
     read = ((text_of(language, WORD), text_of(value, CONTENT)) for language, value in named)
     return tuple((language, text) for language, text in read if language and text)
+
+
+def _language(document: Document) -> str:
+    """Return the one language of a document that has no map (Lemmy, PeerTube; Mobilizon)."""
+    named = [one.text("identifier", WORD) for one in document.things("language", 1)]
+    return next(filter(None, named), "") or document.text("inLanguage", WORD)
 
 
 def _source(document: Document) -> tuple[str, str]:

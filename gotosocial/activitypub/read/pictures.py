@@ -4,24 +4,34 @@ from gotosocial.activitypub.actor import RemotePicture
 from gotosocial.activitypub.read.document import Document
 from gotosocial.activitypub.read.limits import DESCRIPTION
 from gotosocial.activitypub.read.links import Link, read_links
-from gotosocial.activitypub.read.values import is_uri, media_type_of
+from gotosocial.activitypub.read.values import is_uri, media_type_of, pixels_of
 
 _PICTURE_TYPES = ("Image", "Document", "Link", "")
 
 
 def read_picture(document: Document, name: str) -> RemotePicture | None:
-    """Return the first picture of a property: an Image with an address, a Link, or an address alone."""
-    for value in document.values(name):
-        if isinstance(value, str) and is_uri(value):
-            return RemotePicture(url=value)
-        if isinstance(value, dict) and (found := _picture_of(Document.of(value))):
-            return found
-    return None
+    """Return the picture of a property: an Image with an address, a Link, or an address alone.
+
+    Of several sizes (PeerTube) it is the widest, else the first.
+    """
+    found = [sized for value in document.values(name) if (sized := _sized(value))]
+    return max(found, key=lambda sized: sized[0])[1] if found else None
 
 
 def description_of(document: Document) -> str:
     """Return the alternative text: the name, else the summary (Z-35)."""
     return document.text("name", DESCRIPTION) or document.text("summary", DESCRIPTION)
+
+
+def _sized(value: object) -> tuple[int, RemotePicture] | None:
+    """Return a picture behind its width, which is 0 where that is not said."""
+    if isinstance(value, str) and is_uri(value):
+        return 0, RemotePicture(url=value)
+    if not isinstance(value, dict):
+        return None
+    document = Document.of(value)
+    picture = _picture_of(document)
+    return (pixels_of(document.properties.get("width")), picture) if picture else None
 
 
 def _picture_of(document: Document) -> RemotePicture | None:

@@ -2,7 +2,7 @@
 
 import attrs
 
-from gotosocial.activitypub.activity import Activity, Announce
+from gotosocial.activitypub.activity import Activity, Announce, Create
 from gotosocial.activitypub.vocabulary import PUBLIC
 from gotosocial.errors import NotAllowed, NotRelevant
 from gotosocial.federation.dereference.statuses import StatusFetcher
@@ -108,6 +108,18 @@ class AnnounceReceiver:
         group = await self.senders.known(got)
         if not await self.senders.access.db.follows.has_local_followers(group.id):
             raise NotRelevant("nobody here follows the group")
+        if isinstance(inner, Create):
+            await self._posted_in(got, inner)
+            return
         await self.forwarded.receive(
             Received(activity=inner, sender=got.sender, inbox_of=got.inbox_of, finish=got.finish)
         )
+
+    async def _posted_in(self, got: Received[Announce], create: Create) -> None:
+        """Show a new post to the group's followers as its boost; an answer only joins its thread.
+
+        Lemmy announces the post itself as well, which is then known; others (NodeBB, Mbin) may not.
+        """
+        status = await self.statuses.by_uri(create.object_uri, as_=got.inbox_of)
+        if not status.in_reply_to_uri:
+            await self.take(got, attrs.evolve(got.activity, object_uri=status.uri, inner=None))

@@ -298,7 +298,7 @@ def test_peertube_film() -> None:
     assert len(film.attachments) == 1
     played = film.attachments[0]
     assert (played.kind, played.height, played.duration) == ("Video", 720, 125.0)
-    assert played.thumbnail_url == "https://peertube.example/lazy-static/thumbnails/tea.jpg"
+    assert played.thumbnail_url == "https://peertube.example/lazy-static/previews/tea.jpg", "the widest"
     assert film.hashtags == ("tea",)
 
 
