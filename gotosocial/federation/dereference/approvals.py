@@ -11,7 +11,7 @@ from gotosocial.errors import Gone, Malformed, NotAllowed, NotFound
 from gotosocial.federation.client import SignedClient
 from gotosocial.federation.dereference.documents import is_same
 from gotosocial.models.interaction_request import InteractionKind
-from gotosocial.models.rules.trust import same_site
+from gotosocial.models.rules.trust import same_host
 
 _TYPES: dict[InteractionKind, frozenset[str]] = {
     "favourite": frozenset({"LikeAuthorization", "Accept"}),
@@ -39,7 +39,7 @@ class ApprovalCheck:
 
     async def holds(self, claim: Claim, *, as_: str = "") -> bool:
         """Tell whether the claim is true; raises RemoteFailed where the author's server does not answer."""
-        if not claim.proof_uri or not same_site(claim.proof_uri, claim.author_uri):
+        if not claim.proof_uri or not same_host(claim.proof_uri, claim.author_uri):
             return False
         try:
             got = await self.client.get_json(claim.proof_uri, as_=as_)
@@ -48,7 +48,7 @@ class ApprovalCheck:
             return False
         return (
             is_same(proof.uri, got.uri)
-            and same_site(got.uri, claim.author_uri)
+            and same_host(got.uri, claim.author_uri)
             and proof.authorization_type in _TYPES[claim.kind]
             and proof.author_uri == claim.author_uri
             and proof.interacting_uri == claim.interacting_uri

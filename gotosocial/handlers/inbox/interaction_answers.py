@@ -18,7 +18,7 @@ from gotosocial.handlers.shared.telling.statuses import StatusTeller
 from gotosocial.models.account import Account
 from gotosocial.models.interaction_request import InteractionRequest
 from gotosocial.models.mark import Mark
-from gotosocial.models.rules.trust import same_site
+from gotosocial.models.rules.trust import same_host
 from gotosocial.models.rules.visibility import Seen
 from gotosocial.models.status import Status
 from gotosocial.storage.stores import Database, Transaction
@@ -38,7 +38,7 @@ class AnsweredInteractions:
     async def accepted(self, got: Received[Accept]) -> None:
         """Let the interaction stand; NotRelevant where none of ours waits."""
         answer = got.activity
-        if answer.result_uri and not same_site(answer.result_uri, answer.uri):
+        if answer.result_uri and not same_host(answer.result_uri, answer.uri):
             raise NotAllowed("the authorization is not on the server of who accepts")
         proof = answer.result_uri or answer.uri
         found, request, seen = await self._find(got)

@@ -126,6 +126,9 @@ class ReplyPermits:
         return recorded
 
     async def _parent(self, note: RemoteNote) -> Status | None:
+        known = await self.permits.access.db.statuses.find_by_uri(note.in_reply_to_uri)
+        if known is not None:
+            return known
         try:
             return await self.statuses.by_uri(note.in_reply_to_uri)
         except Trouble:
