@@ -1,7 +1,7 @@
 """The media pipeline on a reactor whose heart beats every 5 ms: how long it takes, how late beats are.
 
-Usage: ``python contrib/bench/heartbeat.py PICTURE ROUNDS``; prints JSON: median seconds for one picture, p99.9
-of the beats' lateness in milliseconds while ten are worked on at once, the largest child in MiB.
+Usage: ``python contrib/bench/heartbeat.py PICTURE ROUNDS``; prints JSON: median seconds for one picture,
+p99.9 of the beats' lateness in milliseconds while ten are worked on at once, the largest child in MiB.
 """
 
 import json
