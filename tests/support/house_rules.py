@@ -53,6 +53,7 @@ FENCES = {
     "botocore": ("storage/blobs_s3.py",),
     "PIL": ("media/",),
     "av": ("media/",),
+    "pillow_heif": ("media/",),
     "mistune": ("text/",),
     "bleach": ("text/",),
     "publicsuffixlist": ("util/domains.py", "text/links.py"),
