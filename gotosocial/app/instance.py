@@ -15,6 +15,7 @@ from gotosocial.app.build import dig_cellar, furnish_shared, meet_neighbours, op
 from gotosocial.app.bundles import Cellar, Foundations, Neighbourhood, Shared
 from gotosocial.app.collector import Collector
 from gotosocial.app.listen import Listener
+from gotosocial.app.media_works import plan_cleaning
 from gotosocial.app.works import assign_works
 from gotosocial.handlers.instance.prepare import InstancePreparer, InstanceSecrets
 from gotosocial.jobs.runner import Runner
@@ -76,6 +77,7 @@ class Instance:
         self._undo.append(self.base.background.drain)
         await self._go_abroad()
         await plant(self.cellar.db)
+        await plan_cleaning(self.base, self.cellar).plan()
         await self.runner.take_over()
         self.runner.startService()
         self._undo.append(self._stop_runner)

@@ -9,10 +9,33 @@ from gotosocial.handlers.consequences.emojis_arrived import EmojisArrivedConsequ
 from gotosocial.handlers.consequences.portraits_changed import PortraitsChangedConsequence
 from gotosocial.handlers.fetching.fetch_emoji import EmojiFetcher
 from gotosocial.handlers.fetching.fetch_media import MediaFetcher
+from gotosocial.handlers.fetching.refetch_media import MediaRefetcher
+from gotosocial.handlers.housekeeping.clean_media import (
+    Bounds,
+    CleaningTimes,
+    FileSweeping,
+    MediaCleaner,
+    MediaCleaning,
+    RoomMaker,
+)
+from gotosocial.handlers.housekeeping.remove_files import FileRemover
+from gotosocial.handlers.housekeeping.sweep_orphans import OrphanSweeper
+from gotosocial.handlers.housekeeping.sweep_unused import UnusedSweeper
+from gotosocial.handlers.housekeeping.trim_cache import CacheTrimmer
 from gotosocial.handlers.shared.keep_emoji import EmojiFiles
 from gotosocial.handlers.shared.keep_picture import PictureKeeper
 from gotosocial.http.host_turns import HostTurns
-from gotosocial.jobs.kinds import EmojisArrived, FetchEmoji, FetchMedia, Job, PortraitsChanged
+from gotosocial.jobs.kinds import (
+    CleanMedia,
+    EmojisArrived,
+    FetchEmoji,
+    FetchMedia,
+    Job,
+    MakeRoom,
+    PortraitsChanged,
+    RefetchMedia,
+    SweepFiles,
+)
 from gotosocial.jobs.work import Consequence, Errand
 from gotosocial.media.fetch import RemoteFiles
 
@@ -23,9 +46,14 @@ def media_errands(base: Foundations, cellar: Cellar, near: Neighbourhood) -> dic
     files = remote_files(cellar, near.abroad)
     pictures = keep_pictures(base, cellar, near)
     emojis = keep_emojis(base, cellar, near)
+    cleaner = clean_media(base, cellar)
     return {
         PortraitsChanged: PortraitsChangedConsequence(cellar.db, pictures),
         FetchMedia: MediaFetcher(cellar.db, files, pictures, policy, media.remote_max_size),
+        RefetchMedia: MediaRefetcher(cellar.db),
+        CleanMedia: plan_cleaning(base, cellar),
+        MakeRoom: RoomMaker(cleaner),
+        SweepFiles: FileSweeping(cleaner.orphans),
         FetchEmoji: EmojiFetcher(files, emojis, policy, base.clock, media.emoji_remote_max_size),
     }
 
@@ -33,6 +61,24 @@ def media_errands(base: Foundations, cellar: Cellar, near: Neighbourhood) -> dic
 def media_consequences() -> dict[type[Job], Consequence[Any]]:
     """Return what follows for media in one transaction."""
     return {EmojisArrived: EmojisArrivedConsequence()}
+
+
+def plan_cleaning(base: Foundations, cellar: Cellar) -> MediaCleaning:
+    """Return what cleans media at set times."""
+    media = base.config.media
+    times = CleaningTimes(first=media.cleanup_from, every=media.cleanup_every)
+    return MediaCleaning(cellar.db, clean_media(base, cellar), times)
+
+
+def clean_media(base: Foundations, cellar: Cellar) -> MediaCleaner:
+    """Return what cleans media."""
+    media, remover = base.config.media, FileRemover(cellar.db, cellar.blobs)
+    return MediaCleaner(
+        CacheTrimmer(remover, base.clock),
+        UnusedSweeper(remover, base.clock),
+        OrphanSweeper(remover, base.clock, base.addresses.host),
+        Bounds(days=media.remote_cache_days, most=media.cache_max_size),
+    )
 
 
 def remote_files(cellar: Cellar, abroad: Abroad) -> RemoteFiles:

@@ -220,6 +220,48 @@ class EmojisArrived(Job):
 
 
 @attrs.frozen(kw_only=True)
+class RefetchMedia(Job):
+    """Try again to fetch what could not be had, of one domain or of all (empty)."""
+
+    lane: ClassVar[Lane] = Lane.MEDIA
+    domain: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class CleanMedia(Job):
+    """Clean media: by a schedule, or because an admin asks for it.
+
+    ``days``: how long media of other servers stay; -1 for what the configuration says, on schedule.
+    """
+
+    lane: ClassVar[Lane] = Lane.MEDIA
+    max_attempts: ClassVar[int] = 1000
+    time_limit: ClassVar[float] = 12 * 3600
+    days: int = -1
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether another one follows at the next set time."""
+        return self.days < 0
+
+
+@attrs.frozen(kw_only=True)
+class MakeRoom(Job):
+    """Take media of other servers away where they have more bytes than they may."""
+
+    lane: ClassVar[Lane] = Lane.MEDIA
+    every: ClassVar[float | None] = 600
+
+
+@attrs.frozen(kw_only=True)
+class SweepFiles(Job):
+    """Remove the files of an account whose rows are gone."""
+
+    lane: ClassVar[Lane] = Lane.MEDIA
+    account_id: str
+
+
+@attrs.frozen(kw_only=True)
 class DomainBlocked(Job):
     """The admins blocked a domain: everything from there goes, and nobody from there comes back.
 
@@ -283,7 +325,8 @@ class PruneDeliveries(Job):
 
 
 KINDS: tuple[type[Job], ...] = (
-    *(PortraitsChanged, FetchMedia, FetchEmoji, EmojisArrived),
+    *(PortraitsChanged, FetchMedia, FetchEmoji, EmojisArrived, RefetchMedia),
+    *(CleanMedia, MakeRoom, SweepFiles),
     *(StatusPublished, FollowStarted, PollChanged, ProfileChanged, AccountMoved),
     *(ActivityReceived, DomainBlocked, DomainUnblocked),
     *(AccountGone, StatusGone, StatusEdited, RefreshAccount, FetchFeatured, FetchThread, FetchInstance),

@@ -2,11 +2,26 @@
 
 from collections.abc import Sequence
 
-from gotosocial.jobs.kinds import AskAgain, ClosePolls, Job, PruneDeliveries, PruneExpired, TrimTimelines
+from gotosocial.jobs.kinds import (
+    AskAgain,
+    ClosePolls,
+    Job,
+    MakeRoom,
+    PruneDeliveries,
+    PruneExpired,
+    TrimTimelines,
+)
 from gotosocial.jobs.queue import enqueue
 from gotosocial.storage.stores import Database, Transaction
 
-RECURRING: tuple[Job, ...] = (PruneExpired(), PruneDeliveries(), TrimTimelines(), ClosePolls(), AskAgain())
+RECURRING: tuple[Job, ...] = (
+    PruneExpired(),
+    PruneDeliveries(),
+    TrimTimelines(),
+    ClosePolls(),
+    AskAgain(),
+    MakeRoom(),
+)
 
 
 async def plant(db: Database, jobs: Sequence[Job] = RECURRING) -> None:

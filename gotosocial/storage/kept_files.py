@@ -11,7 +11,7 @@ import attrs
 
 from gotosocial.models.kept_file import KeptFile, Usage
 from gotosocial.storage.database import Querier, Row
-from gotosocial.util.clock import to_millis
+from gotosocial.util.clock import from_millis, to_millis
 
 _MEDIA = """
 SELECT m.id, m.role AS kind, m.file_key, m.small_key AS other_key, m.file_size + m.small_size AS size,
@@ -21,12 +21,12 @@ SELECT e.id, 'emoji' AS kind, e.file_key, e.static_key AS other_key, e.file_size
   e.is_cached, e.remote_url, e.used_at FROM emojis e"""
 _UNUSED = f"""
 SELECT * FROM ({_MEDIA}
-  WHERE m.is_cached AND m.remote_url <> '' AND m.used_at < :before
-    AND NOT EXISTS (SELECT 1 FROM bookmarks b WHERE b.status_id = m.status_id)
+  WHERE m.is_cached AND m.remote_url <> '' AND (m.used_at, m.id) > (:used_at, :after)
+    AND m.used_at < :before AND NOT EXISTS (SELECT 1 FROM bookmarks b WHERE b.status_id = m.status_id)
   ORDER BY m.used_at, m.id LIMIT :row_limit) AS some_media
 UNION ALL
 SELECT * FROM ({_EMOJIS}
-  WHERE e.is_cached AND e.domain <> '' AND e.used_at < :before
+  WHERE e.is_cached AND e.domain <> '' AND (e.used_at, e.id) > (:used_at, :after) AND e.used_at < :before
   ORDER BY e.used_at, e.id LIMIT :row_limit) AS some_emojis
 ORDER BY used_at, id LIMIT :row_limit"""
 _TOTAL = """
@@ -54,6 +54,13 @@ SELECT * FROM ({_EMOJIS}
   ORDER BY e.id LIMIT :row_limit) AS some_emojis
 ORDER BY id LIMIT :row_limit"""
 
+_UNWORN = f"""
+{_MEDIA} JOIN accounts a ON a.id = m.account_id
+WHERE m.role <> 'attachment' AND m.used_at < :before
+  AND a.avatar_media_id <> m.id AND a.header_media_id <> m.id
+  AND NOT EXISTS (SELECT 1 FROM instance_texts i WHERE i.thumbnail_media_id = m.id)
+ORDER BY m.id LIMIT :row_limit"""
+
 
 @attrs.frozen
 class KeptFiles:
@@ -61,9 +68,20 @@ class KeptFiles:
 
     querier: Querier
 
-    async def list_unused(self, before: datetime, limit: int) -> list[KeptFile]:
-        """Return files of other servers that nobody has wanted since before the time, oldest use first."""
-        rows = await self.querier.scan(_UNUSED, before=to_millis(before), row_limit=limit)
+    async def list_unused(
+        self, before: datetime, limit: int, *, after: KeptFile | None = None
+    ) -> list[KeptFile]:
+        """Return files of other servers that nobody has wanted since before the time, oldest use first.
+
+        ``after``: only those that come after this one.
+        """
+        rows = await self.querier.scan(
+            _UNUSED,
+            before=to_millis(before),
+            row_limit=limit,
+            used_at=to_millis(after.used_at) if after else -1,
+            after=after.id if after else "",
+        )
         return [_kept(row) for row in rows]
 
     async def total_cached(self) -> int:
@@ -111,6 +129,11 @@ class KeptFiles:
         rows = await self.querier.scan(_FAILED, domain=domain, after=after, row_limit=limit)
         return [_kept(row) for row in rows]
 
+    async def list_unworn(self, before: datetime, limit: int) -> list[KeptFile]:
+        """Return avatars and headers that came before the time and that no account and no instance has."""
+        rows = await self.querier.scan(_UNWORN, before=to_millis(before), row_limit=limit)
+        return [_kept(row) for row in rows]
+
     async def note_use(self, media_ids: Sequence[str], emoji_ids: Sequence[str], now: datetime) -> None:
         """Write down that somebody looks at these now."""
         for table, ids in (("media_attachments", media_ids), ("emojis", emoji_ids)):
@@ -124,12 +147,20 @@ class KeptFiles:
 
         ``error`` says why, where somebody would have expected them here.
         """
+        await self._mark(files, is_cached=False, error=error)
+
+    async def recache(self, files: Sequence[KeptFile]) -> None:
+        """Write down that the files are here again."""
+        await self._mark(files, is_cached=True, error="")
+
+    async def _mark(self, files: Sequence[KeptFile], *, is_cached: bool, error: str) -> None:
         for table in ("media_attachments", "emojis"):
             ids = [one.id for one in files if (one.kind == "emoji") == (table == "emojis")]
             if ids:
                 await self.querier.run(
-                    f"UPDATE {table} SET is_cached = FALSE, error = :error WHERE id IN :ids",
+                    f"UPDATE {table} SET is_cached = :is_cached, error = :error WHERE id IN :ids",
                     ids=ids,
+                    is_cached=is_cached,
                     error=error,
                 )
         for one in files:
@@ -144,4 +175,5 @@ def _kept(row: Row) -> KeptFile:
         size=row["size"],
         is_cached=bool(row["is_cached"]),
         can_return=bool(row["remote_url"]),
+        used_at=from_millis(row["used_at"]),
     )

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import attrs
 
+from gotosocial.models.instance import InstanceTexts
 from gotosocial.models.kept_file import KeptFile, Usage
 from gotosocial.storage.bus import Bus
 from gotosocial.storage.database import Engine
@@ -40,8 +41,11 @@ async def test_what_nobody_wants_any_more_is_listed_by_its_last_use(engine: Engi
         size=15,
         is_cached=True,
         can_return=True,
+        used_at=emoji.created_at,
     )
     assert ids(await db.kept_files.list_unused(before, 2)) == [first.id, emoji.id]
+    assert await db.kept_files.list_unused(before, 9, after=unused[0]) == unused[1:]
+    assert await db.kept_files.list_unused(before, 9, after=unused[2]) == []
     await db.kept_files.note_use([first.id], [emoji.id], before + timedelta(days=1))
     assert ids(await db.kept_files.list_unused(before, 9)) == [avatar.id]
 
@@ -107,6 +111,18 @@ async def test_files_are_listed_by_owner_and_by_id(engine: Engine) -> None:
     assert ids(await db.kept_files.list_media(ours.id, 1)) == [theirs.id]
     assert ids(await db.kept_files.list_emojis("", 1)) == [emojis[0].id]
     assert ids(await db.kept_files.list_emojis(emojis[0].id, 9)) == [emojis[1].id]
+
+
+async def test_pictures_that_nobody_wears_are_listed(engine: Engine) -> None:
+    db = Database(engine)
+    us = an_account()
+    worn, header, thumbnail, old = [a_media(of=us, role="avatar") for _ in range(4)]
+    us = attrs.evolve(us, avatar_media_id=worn.id, header_media_id=header.id)
+    before = a_time()
+    await keep(db, us, worn, header, thumbnail, old, a_media(of=us), a_media(of=us, role="header"))
+    texts = InstanceTexts(updated_at=before, thumbnail_media_id=thumbnail.id)
+    await db.instance_texts.insert_if_absent(texts)
+    assert ids(await db.kept_files.list_unworn(before, 9)) == [old.id]
 
 
 async def test_what_could_not_be_had_is_listed(engine: Engine) -> None:

@@ -118,8 +118,8 @@ SAMPLES: dict[Any, Sequence[Any]] = {
     EmojiFilter: (EmojiFilter(), EmojiFilter(domain="X", is_disabled=False, shortcode="X")),
     EmojiSpan: (EmojiSpan(), EmojiSpan(after=("X", "X")), EmojiSpan(before=("X", "X"))),
     KeptFile: (
-        KeptFile(id="X", kind="emoji", keys=("X",), size=1, is_cached=True, can_return=True),
-        KeptFile(id="X", kind="avatar", keys=("X",), size=1, is_cached=True, can_return=True),
+        KeptFile(id="X", kind="emoji", keys=("X",), size=1, is_cached=True, can_return=True, used_at=START),
+        KeptFile(id="X", kind="avatar", keys=("X",), size=1, is_cached=True, can_return=True, used_at=START),
     ),
     InstanceTexts: (InstanceTexts(updated_at=START),),
     Rule: (Rule(id="X", text="X", position=1),),

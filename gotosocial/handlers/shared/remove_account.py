@@ -13,6 +13,8 @@ import attrs
 
 from gotosocial.handlers.shared.connect_follow import FollowConnector
 from gotosocial.handlers.shared.remove_status import StatusRemover
+from gotosocial.jobs.kinds import SweepFiles
+from gotosocial.jobs.queue import enqueue
 from gotosocial.models.account import Account
 from gotosocial.storage.stores import Database, Transaction
 from gotosocial.util.clock import Clock
@@ -109,6 +111,7 @@ class AccountRemover:
             account = await t.accounts.get_to_change(account_id)
             await t.notifications.delete_of(account_id)
             await t.media.delete_of_account(account_id)
+            await enqueue(t, SweepFiles(account_id=account_id), unique_key=account_id)
             await t.public_keys.delete_of(account.uri)
             await t.account_counts.recount(account_id)
             if account.suspension_origin != account_id:

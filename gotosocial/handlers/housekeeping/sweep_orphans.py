@@ -1,0 +1,104 @@
+"""Files without a row are removed, rows say whether their file is there (row D-14).
+
+A crash can leave either: bytes come before their row and go after it, and disks lose things. The server may
+run meanwhile. Of each owner the rows are read first and the files after them, so that a row that was read has
+its file; a file whose row may be about to be written is too young to be removed.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
+
+import attrs
+from twisted.logger import Logger
+
+from gotosocial.handlers.housekeeping.remove_files import FileRemover
+from gotosocial.models.kept_file import KeptFile, Swept
+from gotosocial.storage.stores import Transaction
+from gotosocial.util.clock import Clock
+
+GRACE = timedelta(days=1)
+NOTHING = Swept()
+LOST = "the file is not in the storage any more"
+PART = 500
+_log = Logger()
+
+
+@attrs.frozen(kw_only=True)
+class Orphans:
+    """``files``: files without a row that went. ``lost``: rows whose files are not there."""
+
+    files: Swept = NOTHING
+    lost: int = 0
+
+
+@attrs.frozen
+class OrphanSweeper:
+    """Compares rows and files, owner by owner. ``host``: the name of the account that owns the emojis."""
+
+    remover: FileRemover
+    clock: Clock
+    host: str
+
+    async def sweep(self, *, is_dry: bool = False) -> Orphans:
+        """Look at everything; a dry run only counts."""
+        owner = await self.remover.db.accounts.find_by_name(self.host)
+        emoji_owner = owner.id if owner else ""
+        total = Orphans()
+        async for owner_id in self._owners():
+            rows = await self._rows(owner_id, has_emojis=owner_id == emoji_owner)
+            found = await self._sweep(owner_id, rows, is_dry=is_dry)
+            total = Orphans(files=total.files + found.files, lost=total.lost + found.lost)
+        return total
+
+    async def sweep_owner(self, owner_id: str) -> Orphans:
+        """Remove the files without a row of one account, however young: it has none to come."""
+        rows = await self.remover.db.kept_files.list_media_of(owner_id)
+        return await self._sweep(owner_id, rows, grace=timedelta(0), is_dry=False)
+
+    async def _owners(self) -> AsyncIterator[str]:
+        owners = set(await self.remover.blobs.owners())
+        after = ""
+        while part := await self.remover.db.kept_files.owners(after, PART):
+            owners.update(part)
+            after = part[-1]
+        for owner_id in sorted(owners):
+            yield owner_id
+
+    async def _rows(self, owner_id: str, *, has_emojis: bool) -> list[KeptFile]:
+        kept_files, after = self.remover.db.kept_files, ""
+        rows = await kept_files.list_media_of(owner_id)
+        while has_emojis and (part := await kept_files.list_emojis(after, PART)):
+            rows += part
+            after = part[-1].id
+        return rows
+
+    async def _sweep(
+        self, owner_id: str, rows: Sequence[KeptFile], *, is_dry: bool, grace: timedelta = GRACE
+    ) -> Orphans:
+        files = await self.remover.blobs.files(owner_id)
+        named = {key for row in rows if row.is_cached or not row.can_return for key in row.keys}
+        before = self.clock.now() - grace
+        orphans = [one for one in files if str(one.key) not in named and one.modified_at <= before]
+        there = {str(one.key) for one in files}
+        lost = [row for row in rows if row.is_cached and not there.issuperset(row.keys)]
+        back = [one for one in rows if _is_own_and_lost(one) and there.issuperset(one.keys)]
+        if not is_dry:
+            await self._repair(lost, back)
+            await self.remover.remove_keys([one.key for one in orphans])
+        size = sum(one.size for one in orphans)
+        return Orphans(files=Swept(files=len(orphans), size=size), lost=len(lost))
+
+    async def _repair(self, lost: Sequence[KeptFile], back: Sequence[KeptFile]) -> None:
+        """Write down whose files are lost, and whose are there again, as after a backup."""
+
+        async def deed(t: Transaction) -> None:
+            await t.kept_files.uncache(lost, LOST)
+            await t.kept_files.recache(back)
+
+        if lost or back:
+            _log.warn("the files of {ids} are lost", ids=", ".join(one.id for one in lost) or "none")
+            await self.remover.db.transact(deed)
+
+
+def _is_own_and_lost(row: KeptFile) -> bool:
+    return not row.is_cached and not row.can_return and bool(row.keys)
