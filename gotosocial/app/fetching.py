@@ -40,7 +40,7 @@ def build_fetchers(base: Foundations, cellar: Cellar, client: SignedClient, rece
     statuses = StatusFetcher(
         documents,
         MentionResolver(accounts, base.reactor),
-        StatusKeeper(db, wording, emojis, ulids, clock),
+        StatusKeeper(db, wording, emojis, ulids, clock, cellar.caches),
         StatusEditor(db, wording, emojis, ulids, clock),
         Once(clock),
         clock,

@@ -56,6 +56,11 @@ def maybe_to_millis(moment: datetime | None) -> int | None:
     return None if moment is None else to_millis(moment)
 
 
+def whole_millis(moment: datetime) -> datetime:
+    """Cut a time to milliseconds, as the database keeps it."""
+    return from_millis(to_millis(moment))
+
+
 def iso(moment: datetime) -> str:
     """Write an aware UTC time as the client API does: ``2024-01-31T12:34:56.789Z``."""
     return moment.isoformat(timespec="milliseconds")[:23] + "Z"

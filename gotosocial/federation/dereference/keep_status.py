@@ -5,7 +5,8 @@ belongs to it and finds its place in its thread: under its parent where that is 
 that came before it. What was deleted is never written again (row Z-18).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import attrs
 
@@ -30,9 +31,10 @@ from gotosocial.models.poll import Poll
 from gotosocial.models.rules.thread import is_monologue
 from gotosocial.models.rules.trust import same_site
 from gotosocial.models.status import Status
+from gotosocial.storage.caches import Caches
 from gotosocial.storage.database import Duplicate
 from gotosocial.storage.stores import Database, Transaction
-from gotosocial.util.clock import Clock
+from gotosocial.util.clock import Clock, whole_millis
 from gotosocial.util.ulid import Ulids
 
 
@@ -64,6 +66,7 @@ class StatusKeeper:
     emojis: EmojiKeeper
     ulids: Ulids
     clock: Clock
+    caches: Caches
 
     async def keep(
         self, note: RemoteNote, author: Account, mentioned: Sequence[Account], arrival: Arrival = FETCHED
@@ -110,7 +113,7 @@ class StatusKeeper:
             url=note.url if same_site(note.url, note.uri) else note.uri,
             account_id=author.id,
             created_at=published_at,
-            edited_at=min(note.updated_at, now) if note.updated_at and is_edited else None,
+            edited_at=whole_millis(min(note.updated_at, now)) if note.updated_at and is_edited else None,
             fetched_at=now,
             visibility=visibility_of(note, author),
             thread_id=status_id,
@@ -152,10 +155,19 @@ class StatusKeeper:
             await t.tags.insert(status.id, status.tags, self.clock.now())
         if status.in_reply_to_id and not status.is_pending:
             await t.statuses.change_counts(status.in_reply_to_id, replies=1)
-        await t.account_counts.posted(status.account_id, status.created_at)
-        if answers := await t.threads.adopt(status):
+        answers = await t.threads.adopt(status)
+        if answers:
             await t.statuses.change_counts(status.id, replies=answers)
+        counts = await t.account_counts.count_post(status.account_id, status.created_at)
+        self._remember(t, status, counts, is_alone=not answers and status.thread_id == status.id)
         return attrs.evolve(status, replies_count=answers)
+
+    def _remember(self, t: Transaction, status: Status, counts: Mapping[str, Any], *, is_alone: bool) -> None:
+        """Spare the job that follows, and the next post of the author, reading what was just written."""
+        if (author := self.caches.accounts.get(status.account_id)) is not None:
+            t.afterwards(self.caches.accounts.born(author.id, attrs.evolve(author, **counts)))
+        if is_alone:
+            t.afterwards(self.caches.statuses.born(status.id, status))
 
     async def _placed(self, t: Transaction, status: Status) -> Status:
         """Return the status under its parent, where that is known here."""

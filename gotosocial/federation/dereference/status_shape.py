@@ -15,7 +15,7 @@ from gotosocial.models.interaction_policy import InteractionPolicy, PolicyRules
 from gotosocial.models.media_attachment import MediaAttachment, MediaKind
 from gotosocial.models.visibility import Visibility
 from gotosocial.text.hashtags import normal_hashtag
-from gotosocial.util.clock import EPOCH
+from gotosocial.util.clock import EPOCH, whole_millis
 
 MOST_TAGS = 100
 MOST_MEDIA = 32
@@ -55,7 +55,7 @@ def published_of(note: RemoteNote, now: datetime) -> datetime:
     """Return when the status was published, not before 1970 and not in the future; now where nobody says."""
     if note.published_at is None:
         return now
-    return min(max(note.published_at, EPOCH), now)
+    return whole_millis(min(max(note.published_at, EPOCH), now))
 
 
 def tags_of(note: RemoteNote) -> tuple[str, ...]:
