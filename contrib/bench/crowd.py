@@ -36,7 +36,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID
 
-HOSTS = tuple(f"h{number:02}.crowd.test" for number in range(50))
+HOSTS = tuple(f"crowd{number:02}.test" for number in range(50))
 ACTORS = 200
 SIGNED = re.compile(r'(\w+)="([^"]*)"')
 ACTIVITY_JSON = "application/activity+json"
