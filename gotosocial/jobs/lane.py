@@ -3,6 +3,7 @@
 ::
 
     made here, under our lease -----> waiting -> running (at most ``slots``) -> an end starts the next
+                                        ^          (of those that take long, ``overflow`` more)
     wake or alarm -> claim up to 16 ----^
                           |
                           no more due: alarm at the next run_at
@@ -33,6 +34,8 @@ MOST_WAITING = 64
 LARGEST_WAITING = 65_536
 """The longest payload, in characters, that comes here past the table; with the above it bounds the memory."""
 LEASE_MILLIS = 60_000
+SLOW_SECONDS = 2.0
+"""A job that runs for longer waits for somebody else, and takes no slot from those that do not."""
 _REST_SECONDS = 0.001
 _SHORTEST_SLEEP = 0.05
 _LONGEST_SLEEP = 60.0
@@ -42,7 +45,11 @@ _log = Logger()
 
 @attrs.define(eq=False)
 class LaneRunner:
-    """Runs the jobs of one lane, at most ``slots`` at once."""
+    """Runs the jobs of one lane, at most ``slots`` at once.
+
+    ``overflow``: so many more run while others have been running for long. They wait for other servers, which
+    costs nothing here but their memory, and one server that never answers must not stop the lane.
+    """
 
     name: str
     slots: int
@@ -50,9 +57,11 @@ class LaneRunner:
     perform: Callable[[JobRow], Awaitable[int | None]]
     clock: Clock
     reactor: Any
+    overflow: int = 0
     _background: Background = attrs.field(factory=Background, init=False)
     _waiting: deque[JobRow] = attrs.field(factory=deque, init=False)
     _running: dict[str, JobRow] = attrs.field(factory=dict, init=False)
+    _begun_at: dict[str, float] = attrs.field(factory=dict, init=False)
     _is_open: bool = attrs.field(default=False, init=False)
     _is_woken: bool = attrs.field(default=False, init=False)
     _is_starting: bool = attrs.field(default=False, init=False)
@@ -60,6 +69,7 @@ class LaneRunner:
     _is_flooded: bool = attrs.field(default=False, init=False)
     _alarm: DelayedCall | None = attrs.field(default=None, init=False)
     _turn: DelayedCall | None = attrs.field(default=None, init=False)
+    _patience: DelayedCall | None = attrs.field(default=None, init=False)
 
     def open(self) -> None:
         """Begin to claim."""
@@ -91,6 +101,8 @@ class LaneRunner:
         """Claim no more, give back what waits, and let what runs come to its end."""
         self._is_open = False
         self._set_alarm(None)
+        if self._patience is not None and self._patience.active():
+            self._patience.cancel()
         await self.drain()
         self._set_alarm(None)
         if self._waiting:
@@ -118,6 +130,7 @@ class LaneRunner:
     def start(self, row: JobRow) -> None:
         """Run a claimed job beside the others."""
         self._running[row.id] = row
+        self._begun_at[row.id] = self.reactor.seconds()
         self._background.spawn(f"job {row.kind} {row.id}", self._run(row))
 
     def _pump(self) -> None:
@@ -126,6 +139,7 @@ class LaneRunner:
         if self._wants_more() and not self._is_claiming:
             self._is_claiming = True
             self._background.spawn(f"lane {self.name}", self._claim_more())
+        self._lose_patience_later()
 
     def _start_waiting(self) -> None:
         # A job that ends at once comes here again from within; the loop goes on for it.
@@ -133,21 +147,33 @@ class LaneRunner:
             return
         self._is_starting = True
         try:
-            while self._is_open and self._waiting and len(self._running) < self.slots:
+            while self._is_open and self._waiting and self._has_slot():
                 self.start(self._waiting.popleft())
         finally:
             self._is_starting = False
 
     def _wants_more(self) -> bool:
-        has_slot = len(self._running) < self.slots
-        return self._is_open and self._is_woken and has_slot and not self._waiting
+        return self._is_open and self._is_woken and not self._waiting and self._has_slot()
+
+    def _has_slot(self) -> bool:
+        running = len(self._running)
+        if running < self.slots or running >= self.slots + self.overflow:
+            return running < self.slots
+        young: float = self.reactor.seconds() - SLOW_SECONDS
+        return sum(begun_at > young for begun_at in self._begun_at.values()) < self.slots
+
+    def _lose_patience_later(self) -> None:
+        """Look again when those that run now may count as slow."""
+        is_wanted = self._is_open and (self._waiting or self._is_woken) and not self._has_slot()
+        if self.overflow and is_wanted and (self._patience is None or not self._patience.active()):
+            self._patience = self.reactor.callLater(SLOW_SECONDS, self._pump)
 
     async def _run(self, row: JobRow) -> None:
         due_again = None
         try:
             due_again = await self.perform(row)
         finally:
-            del self._running[row.id]
+            del self._running[row.id], self._begun_at[row.id]
             if due_again is not None:
                 self._look_by(due_again)
             self._pump()
@@ -163,6 +189,7 @@ class LaneRunner:
             self._set_alarm(_AFTER_ERROR)
         finally:
             self._is_claiming = False
+            self._lose_patience_later()
 
     async def _refill(self) -> None:
         if self._is_flooded:

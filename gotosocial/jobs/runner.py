@@ -38,6 +38,8 @@ SHARES: Mapping[Lane, int] = {
     Lane.HOUSEKEEPING: 1,
 }
 """How many jobs of each lane run at once in one process."""
+OVERFLOW: Mapping[Lane, int] = {Lane.INBOUND: 32, Lane.CROWDED: 8, Lane.FETCHING: 12}
+"""How many more do in lanes that wait for other servers, while those that run take long."""
 _HEARTBEAT_SECONDS = LEASE_MILLIS / 3000
 _log = Logger()
 
@@ -62,7 +64,9 @@ class Runner(Service):
         self._clock = clock
         performer = Performer(db, works, clock, reactor)
         self._lanes = {
-            lane.value: LaneRunner(lane.value, slots, db, performer.perform, clock, reactor)
+            lane.value: LaneRunner(
+                lane.value, slots, db, performer.perform, clock, reactor, OVERFLOW.get(lane, 0)
+            )
             for lane, slots in shares.items()
         }
         self._heart = LoopingCall(lambda: flow.start(self.extend_leases()))

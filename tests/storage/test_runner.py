@@ -8,11 +8,12 @@ from twisted.internet.defer import Deferred
 from twisted.internet.task import deferLater
 
 from gotosocial.errors import RemoteFailed, TryAgainLater
+from gotosocial.jobs import lane as lane_module
 from gotosocial.jobs.kinds import Lane
 from gotosocial.jobs.lane import LEASE_MILLIS
 from gotosocial.jobs.performer import Performer
 from gotosocial.jobs.queue import enqueue
-from gotosocial.jobs.runner import SHARES, Runner
+from gotosocial.jobs.runner import OVERFLOW, SHARES, Runner
 from gotosocial.jobs.schedule import plant
 from gotosocial.jobs.work import Finish, Works
 from gotosocial.models.status import Status
@@ -311,6 +312,35 @@ async def test_a_full_lane_does_not_hold_up_another(engine: Engine, bus: Bus) ->
     gate.callback(None)
     await runner.run_until_idle()
     assert walking.ended.count("slow") == 100
+    await runner.stopService()
+
+
+async def test_jobs_that_wait_for_others_do_not_stop_their_lane(
+    engine: Engine, bus: Bus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lane_module, "SLOW_SECONDS", 0.1)
+    db = Database(engine)
+    gate: Deferred[None] = Deferred()
+    quick_done: Deferred[None] = Deferred()
+
+    async def walk(job: Walk, finish: Finish) -> None:
+        if job.name == "quick":
+            quick_done.callback(None)
+            return
+        await flow.shield(gate)
+
+    walking = Walking(walk)
+    runner = a_runner(db, errands(walking), bus=bus)
+    slow = SHARES[Lane.FETCHING] + OVERFLOW[Lane.FETCHING] - 1
+    await put(db, *(Fetch(name="slow") for _ in range(slow)), Fetch(name="quick"))
+    runner.startService()
+    await quick_done
+    await put(db, *(Fetch(name="slow") for _ in range(20)))
+    await deferLater(reactor, 0.3)
+    assert walking.begun.count("slow") == slow + 1
+    gate.callback(None)
+    await runner.run_until_idle()
+    assert walking.ended.count("slow") == slow + 20
     await runner.stopService()
 
 

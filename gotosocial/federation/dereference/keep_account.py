@@ -29,6 +29,7 @@ from gotosocial.storage.database import Duplicate
 from gotosocial.storage.stores import Database, Transaction
 from gotosocial.text.clean import SLOW_LETTERS
 from gotosocial.util.clock import Clock
+from gotosocial.util.domains import site_of
 from gotosocial.util.flow import Threads
 from gotosocial.util.ulid import Ulids
 
@@ -97,7 +98,9 @@ class AccountKeeper:
             await enqueue(t, PortraitsChanged(account_id=account.id), unique_key=account.id)
         if await t.instances.find(account.domain) is None:
             later = self.clock.now() + INSTANCE_DELAY
-            await enqueue(t, FetchInstance(domain=account.domain), unique_key=account.domain, run_at=later)
+            # One at a time for each site: names below a domain cost nothing.
+            site = site_of(account.domain)
+            await enqueue(t, FetchInstance(domain=account.domain), unique_key=site, run_at=later)
 
     async def _renamed(self, t: Transaction, account: Account, name: Name) -> Account:
         if name.username == account.username and name.domain == account.domain:

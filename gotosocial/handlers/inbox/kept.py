@@ -2,10 +2,12 @@
 
 import attrs
 
+from gotosocial.handlers.inbox.slow_sites import SlowSites
 from gotosocial.jobs.kinds import ActivityReceived
 from gotosocial.jobs.work import Errand, Finish
 from gotosocial.storage.stores import Database, Transaction
 from gotosocial.util.clock import Clock
+from gotosocial.util.domains import site_of
 
 
 @attrs.frozen
@@ -15,9 +17,17 @@ class KeptWork:
     work: Errand[ActivityReceived]
     db: Database
     clock: Clock
+    _slow: SlowSites = attrs.field(factory=SlowSites, init=False)
 
     async def run(self, job: ActivityReceived, finish: Finish) -> None:
-        """Do the work; what waits of the host is then one less."""
+        """Do the work; what waits of the site is then one less.
+
+        Raises TryAgainLater where the site has enough under way that takes long.
+        """
+        with self._slow.turn(site_of(job.host), self.clock):
+            await self._run(job, finish)
+
+    async def _run(self, job: ActivityReceived, finish: Finish) -> None:
         is_finished = False
 
         async def done(t: Transaction) -> None:
