@@ -1,6 +1,7 @@
 """Real films and sounds, made with PyAV: with places, dates, comments and covers to be found again."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from fractions import Fraction
 from io import BytesIO
 from typing import Any
@@ -125,6 +126,25 @@ def with_cover(sound: bytes, container: str) -> bytes:
             if packet.size:
                 packet.stream = heard
                 made.mux(packet)
+    return out.getvalue()
+
+
+SUBTITLES = b"1\n00:00:00,000 --> 00:00:00,500\nEXTRASECRET\n"
+
+
+def with_extras() -> bytes:
+    """Return a film with subtitles and a font, which hold secrets."""
+    out, places = BytesIO(), (BytesIO(film("mp4", "libx264")), BytesIO(SUBTITLES))
+    with ExitStack() as ends:
+        sources = [ends.enter_context(av.open(place)) for place in places]
+        made = ends.enter_context(av.open(out, "w", format="matroska"))
+        targets = [made.add_stream_from_template(one.streams[0], opaque=True) for one in sources]
+        made.add_attachment("EXTRASECRET.ttf", "font/ttf", b"EXTRASECRET" * 9)
+        for source, target in zip(sources, targets, strict=True):
+            for packet in source.demux(source.streams[0]):
+                if packet.size:
+                    packet.stream = target
+                    made.mux(packet)
     return out.getvalue()
 
 

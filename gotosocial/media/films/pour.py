@@ -45,8 +45,9 @@ def pour(
     start = (film.start_time or 0) / 1_000_000
     for packet in film.demux([one for one in streams if one is not None]):
         _shift(packet, start)
-        counts[packet.stream_index].note(packet)
-        _mux(target, lanes[packet.stream_index].feed(packet))
+        counts[packet.stream.index].note(packet)
+        # The last, empty packet of each stream tells its stream and no number.
+        _mux(target, lanes[packet.stream.index].feed(packet))
     for lane in lanes.values():
         _mux(target, lane.end())
     return _poured(counts, video)

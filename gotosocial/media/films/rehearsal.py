@@ -1,7 +1,8 @@
 """Doing once, before the child shuts itself in, what any film may ask for.
 
 PyAV and Pillow import parts of themselves when they are first needed; a confined process can no longer do
-that. So a film of a few frames is made and worked on, in files in memory.
+that. So a film of a few frames is made and worked on, in files in memory. What a film's subtitles need is
+imported here, though nobody reads them.
 """
 
 import os
@@ -10,6 +11,9 @@ from io import BytesIO
 from typing import Any
 
 import av
+import av.subtitles.codeccontext
+import av.subtitles.stream
+import av.subtitles.subtitle
 from av.audio.frame import AudioFrame
 from av.container import OutputContainer
 from av.video.frame import VideoFrame

@@ -79,6 +79,8 @@ def frames(path: str, kind: str) -> list[bytes]:
         ("matroska", "libx264", "ac3", "video/mp4", ["h264", "aac"]),
         ("avi", "mpeg4", "libmp3lame", "video/mp4", ["h264", "mp3"]),
         ("mpeg", "mpeg2video", "mp2", "video/mp4", ["h264", "aac"]),
+        ("asf", "wmv2", "wmav2", "video/mp4", ["h264", "aac"]),
+        ("mp4", "libsvtav1", "aac", "video/mp4", ["av1", "aac"]),
     ],
 )
 async def test_films_play_in_browsers_and_tell_nothing(
@@ -148,6 +150,16 @@ async def test_covers_are_dropped(
         assert facts.kind == "audio"
         assert b"COVERSECRET" not in content(facts.original_path)
         assert len(codecs(facts.original_path)) == 1
+
+
+async def test_only_pictures_and_sound_are_taken_along(
+    pipeline: MediaPipeline, folder: TemporaryFolder
+) -> None:
+    source = films.with_extras()
+    assert source.count(b"EXTRASECRET") > 9
+    async with pipeline.file(upload(folder, source)) as facts:
+        assert b"EXTRASECRET" not in content(facts.original_path)
+        assert codecs(facts.original_path) == ["h264"]
 
 
 @pytest.mark.parametrize(("container", "video"), [("mp4", "libx264"), ("webm", "libvpx")])
