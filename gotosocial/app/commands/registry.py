@@ -18,6 +18,13 @@ from gotosocial.app.commands.admin_deliveries_retry import AdminDeliveriesRetry
 from gotosocial.app.commands.admin_domain_blocks_add import AdminDomainBlocksAdd
 from gotosocial.app.commands.admin_domain_blocks_list import AdminDomainBlocksList
 from gotosocial.app.commands.admin_domain_blocks_remove import AdminDomainBlocksRemove
+from gotosocial.app.commands.admin_media_list_attachments import AdminMediaListAttachments
+from gotosocial.app.commands.admin_media_list_emojis import AdminMediaListEmojis
+from gotosocial.app.commands.admin_media_move import AdminMediaMove
+from gotosocial.app.commands.admin_media_prune_all import AdminMediaPruneAll
+from gotosocial.app.commands.admin_media_prune_orphaned import AdminMediaPruneOrphaned
+from gotosocial.app.commands.admin_media_prune_remote import AdminMediaPruneRemote
+from gotosocial.app.commands.admin_media_usage import AdminMediaUsage
 from gotosocial.app.commands.command import Command
 from gotosocial.app.commands.debug_config import DebugConfig
 from gotosocial.app.commands.migrations_run import MigrationsRun
@@ -44,6 +51,13 @@ COMMANDS: tuple[type[Command], ...] = (
     AdminDeliveriesList,
     AdminDeliveriesRetry,
     AdminDeliveriesDrop,
+    AdminMediaUsage,
+    AdminMediaListAttachments,
+    AdminMediaListEmojis,
+    AdminMediaPruneAll,
+    AdminMediaPruneOrphaned,
+    AdminMediaPruneRemote,
+    AdminMediaMove,
     DebugConfig,
 )
 """Every command, in the order in which help shows them."""
