@@ -4,6 +4,7 @@ Camcorders write positions, dates and settings into "user data unregistered" mes
 (AVCHD's MDPM block does); encoders their settings. No decoder needs them. Other messages stay.
 """
 
+import re
 from collections.abc import Iterator
 
 from gotosocial.media.films.packets import AnyPacket, like
@@ -11,19 +12,25 @@ from gotosocial.media.films.packets import AnyPacket, like
 _SEI = 6
 _USER_DATA = 5
 _STOP = b"\x80"
+_START_CODE = re.compile(rb"\x00\x00\x01")
 
 
 def cleaned(packet: AnyPacket, private: bytes) -> AnyPacket:
-    """Return a packet without such messages, perhaps an empty one; ``private`` is the stream's avcC."""
-    if len(private) < 7 or private[0] != 1:
-        return packet
-    wide = (private[4] & 3) + 1
-    units = list(_units(memoryview(packet), wide))
+    """Return a packet without such messages, perhaps an empty one; ``private`` are the stream's parameters.
+
+    Where those are an avcC each unit has its length before it (ISO 14496-15), else start codes stand between
+    the units (annex B), as in AVI.
+    """
+    wide = (private[4] & 3) + 1 if len(private) >= 7 and private[0] == 1 else 0
+    whole = memoryview(packet)
+    units = (
+        list(_units(whole, wide)) if wide else [one for one in _START_CODE.split(whole) if one.strip(b"\0")]
+    )
     if not any(unit[0] & 31 == _SEI for unit in units):
         return packet
-    kept = [_without(bytes(unit)) if unit[0] & 31 == _SEI else unit for unit in units]
-    body = b"".join(len(unit).to_bytes(wide) + bytes(unit) for unit in kept if unit)
-    return like(packet, body)
+    kept = [_without(bytes(unit)) if unit[0] & 31 == _SEI else bytes(unit) for unit in units]
+    heads = [len(unit).to_bytes(wide) if wide else b"\0\0\0\1" for unit in kept]
+    return like(packet, b"".join(head + unit for head, unit in zip(heads, kept, strict=True) if unit))
 
 
 def _units(packet: memoryview, wide: int) -> Iterator[memoryview]:
@@ -42,7 +49,7 @@ def _units(packet: memoryview, wide: int) -> Iterator[memoryview]:
 
 def _without(unit: bytes) -> bytes:
     """Return a unit of messages without user data; empty where none is left."""
-    kept, at, body = bytearray(), 1, unit.replace(b"\0\0\3", b"\0\0")
+    kept, at, body = bytearray(), 1, unit.rstrip(b"\0").replace(b"\0\0\3", b"\0\0")
     while at + 2 < len(body):
         start = at
         kind, at = _number(body, at)

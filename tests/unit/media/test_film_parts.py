@@ -166,6 +166,12 @@ def test_places_in_user_data_go_and_pictures_stay() -> None:
     assert cleaned(picture) == unit(picture)
 
 
+def test_places_go_from_units_between_start_codes_too() -> None:
+    picture, talk = b"\x65" + bytes(range(1, 40)), b"\x06" + message(5, b"U" * 16 + PLACE) + b"\x80"
+    packet: Any = av.Packet(b"\0\0\1" + talk + b"\0\0\0\1" + picture)
+    assert bytes(sei.cleaned(packet, b"")) == b"\0\0\0\1" + picture
+
+
 def test_other_messages_stay() -> None:
     picture, captions, recovery = b"\x65abc", message(4, b"\xb5captions"), message(6, b"\0\0\3\1\x80")
     talk = b"\x06" + captions + message(5, b"U" * 16 + PLACE) + recovery + b"\x80"
