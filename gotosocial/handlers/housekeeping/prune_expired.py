@@ -1,4 +1,4 @@
-"""Dropping what has expired: idempotency keys, codes, counts of failed sign-ins, activities that were seen."""
+"""Dropping what has expired: idempotency keys, codes, failed sign-ins, activities that were seen."""
 
 from datetime import timedelta
 

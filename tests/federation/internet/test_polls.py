@@ -83,7 +83,7 @@ async def test_several_choices_are_one_voter(pair: Neighbours) -> None:
 
 
 async def test_nobody_votes_twice_in_their_own_poll_or_for_what_is_not_there(pair: Neighbours) -> None:
-    status, poll = await publish_poll(pair.alice, "tea", "coffee")
+    status, _ = await publish_poll(pair.alice, "tea", "coffee")
     await pair.settle()
     await vote(pair.bob, status, 0)
     for choices, error in (
