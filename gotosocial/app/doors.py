@@ -3,6 +3,7 @@
 from gotosocial.app.admin_doors import delivery_doors, domain_doors
 from gotosocial.app.bundles import Cellar, Foundations, Neighbourhood, Shared
 from gotosocial.app.federation_doors import federation_doors
+from gotosocial.app.media_doors import admin_media_doors
 from gotosocial.app.media_works import keep_pictures
 from gotosocial.app.page_doors import oauth_doors, web_doors
 from gotosocial.handlers.accounts.block import Blocks
@@ -195,6 +196,7 @@ def media_doors(base: Foundations, cellar: Cellar, near: Neighbourhood, shared: 
     return [
         MediaDoors(uploader, MediaEditor(cellar.db, descriptions), base.addresses),
         FileDoors(_media_files(base, cellar, shared)),
+        *admin_media_doors(base, cellar, near),
     ]
 
 
