@@ -16,6 +16,8 @@ import attrs
 
 from gotosocial.app.build import lay_foundations
 from gotosocial.app.instance import build_instance
+from gotosocial.jobs.kinds import Job
+from gotosocial.storage.database import Querier
 from tests.support.beside import Beside, give_key
 from tests.support.certificates import an_authority
 from tests.support.instance import a_config, begun
@@ -35,6 +37,15 @@ class Besieged(Beside):
     async def neighbour(self, host: str) -> Peer:
         """Start one more server under a name."""
         return await self.internet.peer(host)
+
+    async def waiting(self, kind: type[Job]) -> int:
+        """Return how many jobs of a kind wait."""
+
+        async def deed(querier: Querier) -> int:
+            sql = "SELECT COUNT(*) FROM jobs WHERE kind = :kind"
+            return int(await querier.value(sql, kind=kind.kind()))
+
+        return await self.server.instance.cellar.engine.transact(deed)
 
 
 @asynccontextmanager

@@ -8,10 +8,14 @@ DEPTH = 64
 """How many objects and lists may stand in each other before a document is refused."""
 NODES = 50_000
 """How many values a document may have before it is refused."""
+SIGNS = 8 * NODES
+"""How many commas and brackets a text may have before it is not even read: they stand in words, too."""
 NESTING = 4
 """How many activities are read inside each other: a group announces the undoing of a like (3)."""
 
 URI_LETTERS = 2048
+URI_BYTES = 2560
+"""Ids stand in indexes, and PostgreSQL takes 2704 bytes there."""
 CONTENT = 100_000
 TITLE = 1_000
 DESCRIPTION = 10_000

@@ -4,12 +4,14 @@ from typing import Any
 
 import orjson
 
-from gotosocial.activitypub.read.limits import DEPTH, NODES
+from gotosocial.activitypub.read.limits import DEPTH, NODES, SIGNS
 from gotosocial.errors import Malformed
 
 
 def read_json(body: bytes | str) -> dict[str, Any]:
     """Return the object that the text holds; raise Malformed where there is none, or a too big one."""
+    if len(body) > SIGNS:
+        _check_signs(body.encode() if isinstance(body, str) else body)
     try:
         found = orjson.loads(body)
     except orjson.JSONDecodeError as problem:
@@ -18,6 +20,12 @@ def read_json(body: bytes | str) -> dict[str, Any]:
         raise Malformed("the document is not a JSON object")
     check_depth(found)
     return found
+
+
+def _check_signs(body: bytes) -> None:
+    """Raise Malformed for what would become millions of small things: a hundred megabytes of four."""
+    if sum(map(body.count, (b",", b"[", b"{"))) > SIGNS:
+        raise Malformed("the document is too large", detail=f"more than {SIGNS} commas and brackets")
 
 
 def check_depth(document: object, *, deepest: int = DEPTH, most: int = NODES) -> None:

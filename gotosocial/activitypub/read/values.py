@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
-from gotosocial.activitypub.read.limits import URI_LETTERS
+from gotosocial.activitypub.read.limits import URI_BYTES, URI_LETTERS
 from gotosocial.activitypub.vocabulary import PUBLIC, PUBLIC_NAMES
 
 _URI = re.compile(
@@ -20,7 +20,8 @@ def is_uri(text: str) -> bool:
     """Tell whether the text is an http(s) address with a host, without a password, that ``urlsplit`` and
     everything behind it can take apart without an error.
     """
-    found = _URI.fullmatch(text) if len(text) <= URI_LETTERS else None
+    fits = len(text) <= URI_LETTERS and (text.isascii() or len(text.encode("utf-8", "replace")) <= URI_BYTES)
+    found = _URI.fullmatch(text) if fits else None
     if found is None:
         return False
     if found[2] is None and found[3] is None and found[1].isascii():

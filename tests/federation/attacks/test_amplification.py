@@ -1,20 +1,8 @@
 """Little that a server sends must not become much that we ask of others."""
 
-from typing import Any
-
 from gotosocial.jobs.kinds import FetchFeatured, FetchThread, RefreshAccount
-from gotosocial.storage.database import Querier
 from tests.support.besieged import Besieged
 from tests.support.neighbours import hurry
-
-
-async def waiting(here: Besieged, kind: type[Any]) -> int:
-    """Return how many jobs of a kind wait."""
-
-    async def deed(querier: Querier) -> int:
-        return int(await querier.value("SELECT COUNT(*) FROM jobs WHERE kind = :kind", kind=kind.kind()))
-
-    return await here.server.instance.cellar.engine.transact(deed)
 
 
 async def test_pinned_posts_bring_no_threads(here: Besieged) -> None:
@@ -32,7 +20,7 @@ async def test_pinned_posts_bring_no_threads(here: Besieged) -> None:
     await here.settle()
     pinned = (await here.alice.get(f"/api/v1/accounts/{account.id}/statuses", pinned=True)).json
     assert len(pinned) == 5
-    assert await waiting(here, FetchThread) == 0
+    assert await here.waiting(FetchThread) == 0
     assert victim.asked == []
 
 
@@ -44,11 +32,11 @@ async def test_said_changes_of_pins_are_looked_at_once(here: Besieged) -> None:
     await here.receive(mallory.follow(here.alice.account.uri), by=mallory)
     for number in range(3):
         await here.receive(mallory.activity("Add", evil.uri(f"/{number}"), target=featured), by=mallory)
-    assert await waiting(here, FetchFeatured) == 0  # nobody here follows
+    assert await here.waiting(FetchFeatured) == 0  # nobody here follows
     await here.let_follow(here.alice.account, await here.known(mallory))
     for number in range(3, 6):
         await here.receive(mallory.activity("Add", evil.uri(f"/{number}"), target=featured), by=mallory)
-    assert await waiting(here, FetchFeatured) == 1
+    assert await here.waiting(FetchFeatured) == 1
     assert evil.asked_for("/users/mallory/featured") == []
     await hurry(here.alice, FetchFeatured)
     await here.settle()

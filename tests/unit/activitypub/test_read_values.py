@@ -269,3 +269,15 @@ def test_the_last_of_two_equal_names_counts() -> None:
 
 def test_the_letter_nul_is_left_out_of_types_and_languages() -> None:
     assert Document.of({"type": ["\x00", "a\x00b"]}).types == ["ab"]
+
+
+@pytest.mark.parametrize("piece", [b"{},", b'"",', b"[[],1],"])
+def test_a_text_of_millions_of_small_things_is_not_even_read(piece: bytes) -> None:
+    body = b'{"a": [' + piece * 500_000 + b"1]}"
+    with pytest.raises(Malformed) as caught:
+        read_json(body)
+    assert "commas" in caught.value.detail
+
+
+def test_a_long_text_with_many_commas_is_read() -> None:
+    assert read_json(b'{"content": "' + b"so, " * 300_000 + b'"}')["content"]
