@@ -13,9 +13,9 @@ class Status:
     """A post with its counts; related things are ids, never objects.
 
     ``content`` is clean HTML, ``text`` what the author typed, ``spoiler_text`` plain text. For a boost
-    ``boost_of_id`` is set and there is no content. ``thread_id`` is the id of the thread's first known
-    status; ``is_monologue``: all that is above it is known and by the same author. ``tags`` are normalised
-    names without the ``#``.
+    ``boost_of_id`` is set and there is no content. ``thread_id`` is the id of a status of the thread,
+    the same for all of it; ``is_monologue``: all that is above it is known and by the same author. ``tags``
+    are normalised names without the ``#``.
     """
 
     id: str

@@ -24,6 +24,14 @@ GROUP BY account_id
 ON CONFLICT DO NOTHING"""
 
 
+@attrs.frozen(kw_only=True)
+class Adopted:
+    """How many answers were joined to their parent, and the thread in which they all are now."""
+
+    count: int
+    thread_id: str
+
+
 @attrs.frozen
 class Threads:
     """The shape of conversations; statuses themselves are read elsewhere."""
@@ -62,26 +70,29 @@ class Threads:
             for row in rows
         ]
 
-    async def adopt(self, parent: Status) -> int:
-        """Join the answers that came before their parent to it, with all that hangs on them; return how many.
+    async def adopt(self, parent: Status) -> "Adopted":
+        """Join the answers that came before their parent to it, with all that hangs on them.
 
-        Belongs in the transaction that inserts the parent. At most a thousand answers are joined.
+        Belongs in the transaction that inserts the parent. At most a thousand answers are joined. A parent
+        that stands alone moves into the thread of its answers: where a conversation is fetched upwards, all
+        of it would be written again for each step otherwise.
         """
         rows = await self.querier.all(_ORPHANS, uri=parent.uri, limit=_MOST_ORPHANS)
         # A status that claims to answer itself, or what hangs on it, stays where it is.
         orphans = [row for row in rows if row["thread_id"] != parent.thread_id and row["id"] != parent.id]
         if not orphans:
-            return 0
+            return Adopted(count=0, thread_id=parent.thread_id)
         await self.querier.run(
             _ADOPT, parent_id=parent.id, account_id=parent.account_id, ids=[row["id"] for row in orphans]
         )
-        await self._join(parent.thread_id, sorted({row["thread_id"] for row in orphans}))
+        kept = parent.thread_id if parent.in_reply_to_id else orphans[0]["thread_id"]
+        await self._join(kept, sorted({parent.thread_id, *(row["thread_id"] for row in orphans)} - {kept}))
         own = [row["id"] for row in orphans if row["account_id"] == parent.account_id]
         if parent.is_monologue and own:
             await self._continue_monologue(own, parent.account_id)
         for row in orphans:
             self.querier.tell("status", row["id"])
-        return len(orphans)
+        return Adopted(count=len(orphans), thread_id=kept)
 
     async def _join(self, thread_id: str, others: Sequence[str]) -> None:
         """Make one thread of several; who muted one of them has muted the whole."""

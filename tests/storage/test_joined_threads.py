@@ -6,6 +6,7 @@ from gotosocial.models.remote_instance import RemoteInstance
 from gotosocial.models.remote_totals import RemoteTotals
 from gotosocial.storage.database import Engine
 from gotosocial.storage.stores import Database, Transaction
+from gotosocial.storage.threads import Adopted
 from tests.support.builders import START, a_status, a_time, an_account, an_emoji
 from tests.support.keep import keep
 
@@ -25,21 +26,36 @@ async def test_orphans_join_the_thread_of_their_parent(engine: Engine) -> None:
     await db.thread_mutes.insert(alice.id, orphan.thread_id, a_time())
     await db.thread_mutes.insert(alice.id, stranger.thread_id, a_time())
 
-    async def deed(t: Transaction) -> int:
+    async def deed(t: Transaction) -> Adopted:
         await t.statuses.insert(parent)
         return await t.threads.adopt(parent)
 
-    assert await db.transact(deed) == 2
-    found = await db.statuses.get_many([one.id for one in (orphan, own, foreign, stranger, elsewhere)])
-    assert {found[one.id].thread_id for one in (orphan, own, foreign, stranger)} == {parent.id}
+    assert await db.transact(deed) == Adopted(count=2, thread_id=orphan.id)
+    found = await db.statuses.get_many(
+        [one.id for one in (parent, orphan, own, foreign, stranger, elsewhere)]
+    )
+    assert {found[one.id].thread_id for one in (parent, orphan, own, foreign, stranger)} == {orphan.id}
     assert found[orphan.id].in_reply_to_id == found[stranger.id].in_reply_to_id == parent.id
     assert found[orphan.id].in_reply_to_account_id == eve.id
     monologues = {one.id for one in found.values() if one.is_monologue}
-    assert monologues == {orphan.id, own.id}
+    assert monologues == {parent.id, orphan.id, own.id}
     assert found[elsewhere.id].thread_id == elsewhere.id
-    assert await db.thread_mutes.muted_by(parent.id) == {alice.id}
-    assert await db.thread_mutes.muted_by(orphan.id) == frozenset()
-    assert await db.transact(lambda t: t.threads.adopt(parent)) == 0
+    assert await db.thread_mutes.muted_by(orphan.id) == {alice.id}
+    assert await db.thread_mutes.muted_by(stranger.id) == frozenset()
+    again = await db.transact(lambda t: t.threads.adopt(found[parent.id]))
+    assert again == Adopted(count=0, thread_id=orphan.id)
+
+
+async def test_a_parent_with_a_thread_of_its_own_takes_its_answers_there(engine: Engine) -> None:
+    db = Database(engine)
+    eve = an_account("eve", "far.example")
+    root = a_status(by=eve)
+    parent = a_status(by=eve, reply_to=root)
+    orphan = a_status(by=eve, in_reply_to_uri=parent.uri)
+    await keep(db, eve, root, orphan, parent)
+    adopted = await db.transact(lambda t: t.threads.adopt(parent))
+    assert adopted == Adopted(count=1, thread_id=root.id)
+    assert (await db.statuses.get(orphan.id)).thread_id == root.id
 
 
 async def test_a_status_does_not_become_its_own_parent(engine: Engine) -> None:
@@ -48,7 +64,7 @@ async def test_a_status_does_not_become_its_own_parent(engine: Engine) -> None:
     uri = "https://far.example/loop"
     loop = a_status(by=eve, uri=uri, in_reply_to_uri=uri)
     await keep(db, eve, loop)
-    assert await db.transact(lambda t: t.threads.adopt(loop)) == 0
+    assert (await db.transact(lambda t: t.threads.adopt(loop))).count == 0
     assert (await db.statuses.get(loop.id)).in_reply_to_id == ""
 
 

@@ -155,12 +155,12 @@ class StatusKeeper:
             await t.tags.insert(status.id, status.tags, self.clock.now())
         if status.in_reply_to_id and not status.is_pending:
             await t.statuses.change_counts(status.in_reply_to_id, replies=1)
-        answers = await t.threads.adopt(status)
-        if answers:
-            await t.statuses.change_counts(status.id, replies=answers)
+        adopted = await t.threads.adopt(status)
+        if adopted.count:
+            await t.statuses.change_counts(status.id, replies=adopted.count)
         counts = await t.account_counts.count_post(status.account_id, status.created_at)
-        self._remember(t, status, counts, is_alone=not answers and status.thread_id == status.id)
-        return attrs.evolve(status, replies_count=answers)
+        self._remember(t, status, counts, is_alone=not adopted.count and status.thread_id == status.id)
+        return attrs.evolve(status, replies_count=adopted.count, thread_id=adopted.thread_id)
 
     def _remember(self, t: Transaction, status: Status, counts: Mapping[str, Any], *, is_alone: bool) -> None:
         """Spare the job that follows, and the next post of the author, reading what was just written."""
