@@ -64,4 +64,4 @@ class ActivityWork:
 
 
 def _dropped(job: ActivityReceived, reason: Trouble) -> None:
-    _log.info("an activity from {actor} was dropped: {reason}", actor=job.actor_uri, reason=reason)
+    _log.debug("an activity from {actor} was dropped: {reason}", actor=job.actor_uri, reason=reason)
