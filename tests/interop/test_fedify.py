@@ -11,6 +11,9 @@ import attrs
 import pytest
 import pytest_twisted
 
+from gotosocial.jobs.kinds import StatusEdited
+from gotosocial.jobs.queue import enqueue
+from gotosocial.storage.stores import Transaction
 from tests.support.fedify import CAVAGE, RFC9421, Distant, Fedify, start_fedify
 from tests.support.instance import Person, Running
 from tests.support.tiny_internet import TinyInternet, an_internet
@@ -142,6 +145,17 @@ async def test_it_follows_and_our_posts_arrive_and_are_deleted(house: House) -> 
     (removal,) = await bob.home.sees(lambda state: state.of("Delete", actor=alice.account.uri))
     assert post["uri"] in str(removal["object"])
     assert (await peeked(house, bob, post))["status"] == 410
+
+
+async def test_our_posts_are_edited(house: House) -> None:
+    alice, bob = await house.people()
+    await follow_here(alice, bob)
+    post = await alice.publish("first words", visibility="public")
+    await edited(alice, post, "<p>second words</p>")
+    (update,) = await bob.home.sees(lambda state: state.of("Update", actor=alice.account.uri))
+    assert (update["object"]["id"], update["object"]["content"]) == (post["uri"], "<p>second words</p>")
+    assert update["object"]["updated"] != update["object"]["published"]
+    assert (await peeked(house, bob, post))["document"]["content"] == "<p>second words</p>"
 
 
 async def test_a_conversation_goes_to_and_fro(house: House) -> None:
@@ -282,6 +296,19 @@ async def test_the_actor_may_have_keys_of_two_kinds(house: House) -> None:
     assert len(actor["assertionMethod"]) == 2
     known = await house.north.instance.near.abroad.fetchers.accounts.by_handle(bob.name, bob.home.host)
     assert known.public_key_uri == actor["publicKey"]["id"]
+
+
+async def edited(who: Person, post: dict[str, Any], content: str) -> None:
+    """Let a post of ours say something else from now on, and what follows from that happen."""
+    base, db = who.server.instance.base, who.server.instance.cellar.db
+
+    async def deed(t: Transaction) -> None:
+        status = await t.statuses.get(post["id"])
+        await t.statuses.update(attrs.evolve(status, content=content, edited_at=base.clock.now()))
+        await enqueue(t, StatusEdited(status_id=status.id))
+
+    await db.transact(deed)
+    await who.server.settle()
 
 
 async def peeked(house: House, who: Distant, post: dict[str, Any]) -> dict[str, Any]:
