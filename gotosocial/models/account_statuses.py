@@ -14,4 +14,5 @@ class AccountStatuses:
     exclude_reblogs: bool = False
     only_media: bool = False
     only_public: bool = False
+    only_federated: bool = False
     tagged: str = ""

@@ -35,7 +35,8 @@ _BOOSTERS = PageQuery.within(
 )
 _REPLIES = PageQuery.within(
     "in_reply_to_id",
-    "SELECT id FROM statuses WHERE in_reply_to_id <> '' AND account_id <> :without_author_id",
+    "SELECT id FROM statuses WHERE in_reply_to_id <> '' AND account_id <> :without_author_id"
+    " AND visibility IN ('public', 'unlisted') AND is_federated AND NOT is_pending",
 )
 _MOST_PINNED = 80
 
@@ -77,7 +78,10 @@ class StatusPages:
         return await read_page(self.querier, _BOOSTERS, page, _booster, {"boost_of_id": original_id})
 
     async def replies_to(self, status_id: str, page: Page, *, without_author_id: str = "") -> Slice[str]:
-        """Return the direct replies to the status, whoever may see them, without those of one author."""
+        """Return the direct replies to the status that are for everybody, without those of one author.
+
+        The others do not even mark the ends of a page, since ids tell of what there is.
+        """
         parameters = {"in_reply_to_id": status_id, "without_author_id": without_author_id}
         return await read_page(self.querier, _REPLIES, page, _id, parameters)
 
@@ -113,6 +117,8 @@ def _account_query(wanted: AccountStatuses) -> PageQuery:
         conditions.append("media_ids <> '[]'")
     if wanted.only_public:
         conditions.append("visibility = 'public'")
+    if wanted.only_federated:
+        conditions.append("is_federated")
     where = f"WHERE {' AND '.join(conditions)}".rstrip()
     if wanted.tagged:
         tagged = f"SELECT t.status_id FROM status_tags t JOIN statuses s ON s.id = t.status_id {where}"

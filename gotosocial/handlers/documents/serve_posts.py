@@ -20,7 +20,7 @@ from gotosocial.models.rules.visibility import Seen
 from gotosocial.util.paging import Page
 
 FIRST_PAGE = 40
-_POSTED = AccountStatuses(exclude_replies=True, exclude_reblogs=True, only_public=True)
+_POSTED = AccountStatuses(exclude_replies=True, exclude_reblogs=True, only_public=True, only_federated=True)
 
 
 @attrs.frozen

@@ -37,10 +37,12 @@ class StatusDocuments:
         Raises NotFound, NotAllowed where a block stands between, and Unauthorized where nobody signed:
         a signature might help, and nothing is said about whether there is such a status.
         """
+        author = await self.readership.access.known.find_local(username)
+        if author is not None:
+            # Whatever they ask for: who is blocked does not learn what there is.
+            self.readership.refuse_blocked(visitor, author)
         found = await self.readership.access.seen((status_id,), visitor.viewer)
-        is_theirs = bool(found) and found[0].author.is_local
-        if is_theirs and found[0].author.username.lower() == username.lower():
-            self.readership.refuse_blocked(visitor, found[0].author)
+        if author is not None and found and found[0].author.id == author.id:
             visible = await self.readership.visible((status_id,), visitor)
             if visible:
                 return visible[0]
