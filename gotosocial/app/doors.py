@@ -23,9 +23,12 @@ from gotosocial.handlers.instance.prepare import InstanceSecrets
 from gotosocial.handlers.media.arrivals import Arrivals
 from gotosocial.handlers.media.describe import DescriptionLimits
 from gotosocial.handlers.media.edit import MediaEditor
+from gotosocial.handlers.media.remove import MediaRemover
 from gotosocial.handlers.media.serve import MediaFiles
 from gotosocial.handlers.media.upload import MediaUploader
 from gotosocial.handlers.media.uses import Uses
+from gotosocial.handlers.media.work_later import SECONDS as WAIT_FOR_FILMS
+from gotosocial.handlers.media.work_later import LateUploads
 from gotosocial.handlers.notifications.inbox import Notifications
 from gotosocial.handlers.search.remote import RemoteFinder
 from gotosocial.handlers.search.search import Searcher
@@ -192,9 +195,14 @@ def media_doors(base: Foundations, cellar: Cellar, near: Neighbourhood, shared: 
     """Return the doors through which media come and go."""
     media = base.config.media
     descriptions = DescriptionLimits(fewest=media.description_min_chars, most=media.description_max_chars)
-    uploader = MediaUploader(cellar.db, keep_pictures(base, cellar, near), descriptions)
+    keeper = keep_pictures(base, cellar, near)
+    arrivals = Arrivals(cellar.db, base.reactor, WAIT_FOR_FILMS)
+    arrivals.listen(cellar.bus)
+    late = LateUploads(cellar.db, keeper, arrivals)
+    uploader = MediaUploader(cellar.db, keeper, descriptions, late, media.account_quota)
+    remover = MediaRemover(cellar.db, keeper)
     return [
-        MediaDoors(uploader, MediaEditor(cellar.db, descriptions), base.addresses),
+        MediaDoors(uploader, MediaEditor(cellar.db, descriptions), remover, base.addresses),
         FileDoors(_media_files(base, cellar, shared)),
         *admin_media_doors(base, cellar, near),
     ]

@@ -22,6 +22,7 @@ from gotosocial.handlers.housekeeping.remove_files import FileRemover
 from gotosocial.handlers.housekeeping.sweep_orphans import OrphanSweeper
 from gotosocial.handlers.housekeeping.sweep_unused import UnusedSweeper
 from gotosocial.handlers.housekeeping.trim_cache import CacheTrimmer
+from gotosocial.handlers.media.work_later import UploadWorker
 from gotosocial.handlers.shared.keep_emoji import EmojiFiles
 from gotosocial.handlers.shared.keep_picture import PictureKeeper
 from gotosocial.http.host_turns import HostTurns
@@ -35,6 +36,7 @@ from gotosocial.jobs.kinds import (
     PortraitsChanged,
     RefetchMedia,
     SweepFiles,
+    WorkOnUpload,
 )
 from gotosocial.jobs.work import Consequence, Errand
 from gotosocial.media.fetch import RemoteFiles
@@ -48,6 +50,7 @@ def media_errands(base: Foundations, cellar: Cellar, near: Neighbourhood) -> dic
     emojis = keep_emojis(base, cellar, near)
     cleaner = clean_media(base, cellar)
     return {
+        WorkOnUpload: UploadWorker(cellar.db, pictures, cellar.uploads),
         PortraitsChanged: PortraitsChangedConsequence(cellar.db, pictures),
         FetchMedia: MediaFetcher(cellar.db, files, pictures, policy, media.remote_max_size),
         RefetchMedia: MediaRefetcher(cellar.db),

@@ -199,8 +199,18 @@ class FetchMedia(Job):
     """
 
     lane: ClassVar[Lane] = Lane.MEDIA
+    time_limit: ClassVar[float] = 2 * 3600
     media_id: str
     tries: int = 0
+
+
+@attrs.frozen(kw_only=True)
+class WorkOnUpload(Job):
+    """Make a film that was uploaded here one of our files."""
+
+    lane: ClassVar[Lane] = Lane.MEDIA
+    time_limit: ClassVar[float] = 2 * 3600
+    media_id: str
 
 
 @attrs.frozen(kw_only=True)
@@ -325,7 +335,7 @@ class PruneDeliveries(Job):
 
 
 KINDS: tuple[type[Job], ...] = (
-    *(PortraitsChanged, FetchMedia, FetchEmoji, EmojisArrived, RefetchMedia),
+    *(PortraitsChanged, FetchMedia, FetchEmoji, EmojisArrived, RefetchMedia, WorkOnUpload),
     *(CleanMedia, MakeRoom, SweepFiles),
     *(StatusPublished, FollowStarted, PollChanged, ProfileChanged, AccountMoved),
     *(ActivityReceived, DomainBlocked, DomainUnblocked),

@@ -41,3 +41,8 @@ class MediaAttachment:
     small_height: int = 0
     is_cached: bool = True
     error: str = ""
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether it was uploaded here and is still being worked on."""
+        return not (self.file_key or self.remote_url or self.error)

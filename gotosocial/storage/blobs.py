@@ -20,7 +20,8 @@ from gotosocial.errors import NotFound, StorageFull
 from gotosocial.util.ulid import is_ulid
 
 ROLES = frozenset({"attachment", "header", "avatar", "emoji"})
-SIZES = frozenset({"original", "small", "static"})
+SIZES = frozenset({"original", "small", "static", "incoming"})
+"""``incoming`` is what was uploaded and not worked on yet; no row names it, so it is never served."""
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _EXTENSION = re.compile(r"[a-z0-9]{2,5}")
 

@@ -16,9 +16,11 @@ from gotosocial.errors import Unauthorized
 from gotosocial.handlers.media.arrivals import Arrivals
 from gotosocial.handlers.media.describe import DescriptionLimits
 from gotosocial.handlers.media.edit import MediaEditor
+from gotosocial.handlers.media.remove import MediaRemover
 from gotosocial.handlers.media.serve import MediaFiles
 from gotosocial.handlers.media.upload import MediaUploader
 from gotosocial.handlers.media.uses import Uses
+from gotosocial.handlers.media.work_later import LateUploads
 from gotosocial.handlers.shared.access import Access
 from gotosocial.handlers.shared.keep_picture import PictureKeeper
 from gotosocial.handlers.shared.portraits import Portraits
@@ -126,8 +128,9 @@ async def site(tmp_path: Path) -> AsyncIterator[MediaSite]:
         limits = DescriptionLimits(most=100)
         rooms = [
             MediaDoors(
-                MediaUploader(db, keeper, limits),
+                MediaUploader(db, keeper, limits, LateUploads(db, keeper, Arrivals(db, reactor), LARGEST)),
                 MediaEditor(db, limits),
+                MediaRemover(db, keeper),
                 Addresses(ORIGIN, "here.example", "here.example"),
             ),
             FileDoors(MediaFiles(access, blobs, Arrivals(db, reactor), Uses(db, Background(), clock))),

@@ -1,9 +1,10 @@
-"""Waiting for a file of another server that somebody wants to see and that is not here (row D-13).
+"""Waiting for a file that somebody wants to see and that is not here yet (row D-13).
 
-The fetching is a job, which any process may do; that the file is here, the bus tells. Who waits too long gets
-another answer than the file, and the job goes on.
+What brings it is a job, which any process may do; that the file is here, the bus tells. Who waits too long
+gets another answer than the file, and the job goes on.
 """
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import attrs
@@ -21,7 +22,7 @@ MOST_WAITING = 200
 
 @attrs.define
 class Arrivals:
-    """Starts fetches and waits for them, at most so many ``seconds``."""
+    """Begins what brings files, and waits for it, at most so many ``seconds``."""
 
     db: Database
     reactor: Any
@@ -36,14 +37,19 @@ class Arrivals:
 
     async def fetch(self, row_id: str, *, is_emoji: bool) -> None:
         """Let the file of a row be fetched, and wait for it; it may not be here afterwards."""
+        await self.wait_for(row_id, lambda: self._begin(row_id, is_emoji=is_emoji))
+
+    async def wait_for(self, row_id: str, begin: Callable[[], Awaitable[None]]) -> None:
+        """Begin what will bring the file of a row, unless others have, and wait for it."""
         if sum(map(len, self._waiting.values())) >= MOST_WAITING:
+            await begin()
             return
         waiting: Deferred[None] = Deferred()
         others = self._waiting.setdefault(row_id, [])
         others.append(waiting)
         try:
             if len(others) == 1:
-                await self._begin(row_id, is_emoji=is_emoji)
+                await begin()
             await flow.timeout(waiting, self.seconds, self.reactor)
         except TimeoutError:
             return

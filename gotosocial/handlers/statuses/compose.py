@@ -119,6 +119,8 @@ class Composer:
                 raise NotFound(f"media {media_id} not found")
             if one.status_id:
                 raise Refused(f"media {media_id} is attached to another status already")
+            if not one.file_key:
+                raise Refused(f"media {media_id} is not ready: {one.error or 'it is still worked on'}")
             self._check_description(one)
             media.append(one)
         return media
