@@ -11,11 +11,13 @@ from gotosocial.handlers.inbox.received import Received
 from gotosocial.models.account import Account
 from gotosocial.models.addresses import Addresses
 from gotosocial.models.rules.relevance import RelevanceFacts, is_relevant, is_spam
-from gotosocial.models.rules.trust import same_site
 from gotosocial.storage.known_accounts import KnownAccounts
 from gotosocial.storage.stores import Database
 from gotosocial.text.html_links import links_in_html
-from gotosocial.util.domains import host_of
+from gotosocial.util.domains import host_of, site_of
+
+MOST_ASKED = 5
+"""Of so many mentioned people it is asked who follows whom; more of them are spam anyway."""
 
 
 @attrs.frozen
@@ -59,32 +61,39 @@ class Relevance:
     async def _more(
         self, facts: RelevanceFacts, note: RemoteNote, author: Account | None, mentioned: list[Account]
     ) -> RelevanceFacts:
-        local = [one for one in mentioned if one.is_local]
-        others = [one for one in mentioned if not one.is_local]
-        knows_locked = False
-        mentions_followed = False
-        for target in local:
-            if author is not None and target.is_locked:
-                knows_locked = knows_locked or await self._db.follows.find(author.id, target.id) is not None
-            for other in others:
-                follow = await self._db.follows.find(target.id, other.id)
-                request = follow or await self._db.follow_requests.find(target.id, other.id)
-                mentions_followed = mentions_followed or request is not None
+        local = [one for one in mentioned if one.is_local][:MOST_ASKED]
+        others = [one for one in mentioned if not one.is_local][:MOST_ASKED]
         return attrs.evolve(
             facts,
-            author_follows_locked_target=knows_locked,
-            mentioned_is_followed=mentions_followed,
+            author_follows_locked_target=author is not None and await self._follows_locked(author, local),
+            mentioned_is_followed=await self._is_any_followed(local, others),
             mentions_count=len(note.mentions),
             has_attachments=bool(note.attachments),
             has_strange_links=self._has_strange_links(note, mentioned),
         )
 
+    async def _follows_locked(self, author: Account, targets: list[Account]) -> bool:
+        for target in targets:
+            if target.is_locked and await self._db.follows.find(author.id, target.id) is not None:
+                return True
+        return False
+
+    async def _is_any_followed(self, local: list[Account], others: list[Account]) -> bool:
+        """Tell whether somebody here follows, or has asked to follow, one of the others."""
+        for target in local:
+            for other in others:
+                pair = (target.id, other.id)
+                if await self._db.follows.find(*pair) or await self._db.follow_requests.find(*pair):
+                    return True
+        return False
+
     def _has_strange_links(self, note: RemoteNote, mentioned: list[Account]) -> bool:
         known = {one.uri for one in mentioned} | {one.url for one in mentioned}
+        sites = {site_of(host_of(one.uri)) for one in mentioned}
         for link in links_in_html(note.content):
             if link in known or "/tags/" in urlsplit(link).path or "/tag/" in urlsplit(link).path:
                 continue
-            if not any(same_site(link, one.uri) for one in mentioned):
+            if site_of(host_of(link)) not in sites:
                 return True
         return False
 
