@@ -57,7 +57,7 @@ def assign_works(base: Foundations, cellar: Cellar, near: Neighbourhood, shared:
     """Give every kind of job the one that does it."""
     abroad = near.abroad
     return Works(
-        consequences={PruneExpired: Pruner(base.clock), **media_consequences()},
+        consequences={PruneExpired: Pruner(base.clock, base.addresses.origin), **media_consequences()},
         errands={
             StatusPublished: StatusPublishedConsequence(
                 shared.access, shared.notifier, shared.tellers.published, base.clock

@@ -45,6 +45,15 @@ class Tombstones:
         rows = await self.querier.all("SELECT uri FROM tombstones WHERE uri IN :uris", uris=uris)
         return frozenset(row["uri"] for row in rows)
 
+    async def prune(self, before: datetime, *, ours: str) -> int:
+        """Forget what went elsewhere before the time; return how much. Ids below ``ours`` stay for ever."""
+        return await self.querier.run(
+            "DELETE FROM tombstones WHERE deleted_at < :before AND NOT (uri >= :first AND uri < :beyond)",
+            before=to_millis(before),
+            first=f"{ours}/",
+            beyond=f"{ours}0",
+        )
+
     async def delete(self, uri: str) -> None:
         """Forget that the thing was gone: it has come back."""
         await self.querier.run("DELETE FROM tombstones WHERE uri = :uri", uri=uri)

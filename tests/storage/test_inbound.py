@@ -59,6 +59,15 @@ async def test_a_tombstone_stays_as_it_was_first(engine: Engine) -> None:
     assert not await tombstones.exists("https://far.example/1")
 
 
+async def test_what_other_servers_have_deleted_is_forgotten_one_day(engine: Engine) -> None:
+    tombstones = Database(engine).tombstones
+    uris = ["https://far.example/1", "https://here.example/1", "https://here.example0/1"]
+    await tombstones.insert_many(uris, START)
+    await tombstones.insert("https://far.example/2", LATER)
+    assert await tombstones.prune(LATER, ours="https://here.example") == 2
+    assert await tombstones.exist([*uris, "https://far.example/2"]) == {uris[1], "https://far.example/2"}
+
+
 async def test_keys_are_replaced_and_forgotten_with_their_owner(engine: Engine, bus: Bus) -> None:
     keys, heard = Database(engine).public_keys, []
     bus.subscribe("key", heard.append)

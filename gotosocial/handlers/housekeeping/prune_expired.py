@@ -1,4 +1,4 @@
-"""Dropping what has expired: idempotency keys, codes, failed sign-ins, activities that were seen."""
+"""Dropping what has expired: keys, codes, failed sign-ins, what was seen, and what is long gone elsewhere."""
 
 from datetime import timedelta
 
@@ -13,12 +13,16 @@ FAILURES_KEPT = timedelta(days=1)
 SEEN_KEPT = timedelta(hours=14)
 """Longer than a signature stays fresh (12 hours, and 1 hour ahead): later the request is refused anyway."""
 
+GONE_KEPT = timedelta(days=90)
+"""How long is remembered what other servers have deleted; who asks them later hears it from them."""
+
 
 @attrs.frozen
 class Pruner:
-    """Runs once an hour, on whichever process comes first."""
+    """Runs once an hour, on whichever process comes first. ``origin``: where our own ids begin."""
 
     clock: Clock
+    origin: str
 
     async def apply(self, t: Transaction, job: PruneExpired) -> None:
         """Delete what nobody may use any more."""
@@ -27,3 +31,4 @@ class Pruner:
         await t.authorization_codes.prune(now)
         await t.sign_in_failures.prune(now - FAILURES_KEPT)
         await t.seen_activities.prune(now - SEEN_KEPT)
+        await t.tombstones.prune(now - GONE_KEPT, ours=self.origin)

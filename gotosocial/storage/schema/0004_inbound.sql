@@ -25,6 +25,7 @@ CREATE TABLE tombstones (
     uri TEXT PRIMARY KEY,
     deleted_at BIGINT NOT NULL
 );
+CREATE INDEX tombstones_deleted_at ON tombstones (deleted_at);
 
 CREATE TABLE domain_blocks (
     id TEXT PRIMARY KEY,
