@@ -79,7 +79,7 @@ def clean_media(base: Foundations, cellar: Cellar) -> MediaCleaner:
     return MediaCleaner(
         CacheTrimmer(remover, base.clock),
         UnusedSweeper(remover, base.clock),
-        OrphanSweeper(remover, base.clock, base.addresses.host),
+        OrphanSweeper(remover, base.clock),
         Bounds(days=media.remote_cache_days, most=media.cache_max_size),
     )
 

@@ -145,6 +145,17 @@ async def test_files_without_a_row_go_and_rows_without_a_file_say_so(house: Medi
     assert await house.db.media.find(lost.id) == lost
 
 
+async def test_sweeping_one_account_spares_what_has_a_row(house: MediaHouse) -> None:
+    us = an_account("us")
+    await keep(house.db, us)
+    media, emoji = await house.media(us, status_id="S"), await house.emoji("ours")
+    house.write(f"{us.id}/avatar/small/01BX5ZZKBKACTAV9WEVGEMMVRZ.webp")
+    emoji_owner = emoji.file_key.partition("/")[0]
+    for owner_id, files in ((us.id, 1), (emoji_owner, 0)):
+        assert (await cleaner(house).orphans.sweep_owner(owner_id)).files.files == files
+    assert house.files() == keys_of(media, emoji)
+
+
 async def test_a_cleaning_follows_the_schedule_and_plans_the_next_one(house: MediaHouse) -> None:
     them = an_account("them", "far.example")
     await keep(house.db, them)

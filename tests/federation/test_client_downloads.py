@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 import pytest_twisted
 
-from gotosocial.errors import Gone, NotFound, RemoteFailed, StorageFull
+from gotosocial.errors import Gone, NotFound, RemoteFailed, StorageFull, TryAgainLater
 from gotosocial.http.body_reader import FileReader
-from gotosocial.media.fetch import RemoteFiles
+from gotosocial.media.fetch import MOST_OF_ONE_HOST, RemoteFiles
+from gotosocial.util import flow
 from gotosocial.util.temporary import TemporaryFolder
 from tests.support.outside import Outside, outside
 from tests.support.rude_server import Visit, leads_to, says
+from tests.support.wire import until
 
 FILE = bytes(range(256)) * 1000
 
@@ -86,6 +88,27 @@ async def test_a_refusal_is_an_error_and_leaves_no_file(
             pass
     assert getattr(failed.value, "can_retry", None) == can_retry
     assert left_in(folder) == []
+
+
+async def test_of_one_host_only_a_few_are_fetched_at_once(out: Outside, folder: TemporaryFolder) -> None:
+    waiting: list[Visit] = []
+    files = RemoteFiles(out.client(), folder)
+    url = out.on("/slow", waiting.append)
+
+    async def fetch() -> None:
+        async with files.fetch(url, 100):
+            pass
+
+    running = [flow.start(fetch()) for _ in range(MOST_OF_ONE_HOST)]
+    await until(lambda: len(waiting) == MOST_OF_ONE_HOST)
+    with pytest.raises(TryAgainLater):
+        await fetch()
+    for visit in waiting:
+        visit.answer(200, b"x")
+    for one in running:
+        await one
+    out.server.scripts["/slow"] = says(200, b"x")
+    await fetch()
 
 
 async def test_our_own_network_is_not_asked(out: Outside, folder: TemporaryFolder) -> None:

@@ -5,7 +5,7 @@ run meanwhile. Of each owner the rows are read first and the files after them, s
 its file; a file whose row may be about to be written is too young to be removed.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import timedelta
 
 import attrs
@@ -33,26 +33,23 @@ class Orphans:
 
 @attrs.frozen
 class OrphanSweeper:
-    """Compares rows and files, owner by owner. ``host``: the name of the account that owns the emojis."""
+    """Compares rows and files, owner by owner."""
 
     remover: FileRemover
     clock: Clock
-    host: str
 
     async def sweep(self, *, is_dry: bool = False) -> Orphans:
         """Look at everything; a dry run only counts."""
-        owner = await self.remover.db.accounts.find_by_name(self.host)
-        emoji_owner = owner.id if owner else ""
-        total = Orphans()
+        total, emojis = Orphans(), await self._emojis()
         async for owner_id in self._owners():
-            rows = await self._rows(owner_id, has_emojis=owner_id == emoji_owner)
+            rows = await self._rows(owner_id, emojis)
             found = await self._sweep(owner_id, rows, is_dry=is_dry)
             total = Orphans(files=total.files + found.files, lost=total.lost + found.lost)
         return total
 
     async def sweep_owner(self, owner_id: str) -> Orphans:
         """Remove the files without a row of one account, however young: it has none to come."""
-        rows = await self.remover.db.kept_files.list_media_of(owner_id)
+        rows = await self._rows(owner_id, await self._emojis())
         return await self._sweep(owner_id, rows, grace=timedelta(0), is_dry=False)
 
     async def _owners(self) -> AsyncIterator[str]:
@@ -64,13 +61,19 @@ class OrphanSweeper:
         for owner_id in sorted(owners):
             yield owner_id
 
-    async def _rows(self, owner_id: str, *, has_emojis: bool) -> list[KeptFile]:
-        kept_files, after = self.remover.db.kept_files, ""
-        rows = await kept_files.list_media_of(owner_id)
-        while has_emojis and (part := await kept_files.list_emojis(after, PART)):
-            rows += part
+    async def _rows(self, owner_id: str, emojis: Mapping[str, Sequence[KeptFile]]) -> list[KeptFile]:
+        return [*await self.remover.db.kept_files.list_media_of(owner_id), *emojis.get(owner_id, ())]
+
+    async def _emojis(self) -> dict[str, list[KeptFile]]:
+        """Return the emojis that have files, by the account in whose tree these lie."""
+        found: dict[str, list[KeptFile]] = {}
+        after = ""
+        while part := await self.remover.db.kept_files.list_emojis(after, PART):
             after = part[-1].id
-        return rows
+            for one in part:
+                if one.keys:
+                    found.setdefault(one.keys[0].partition("/")[0], []).append(one)
+        return found
 
     async def _sweep(
         self, owner_id: str, rows: Sequence[KeptFile], *, is_dry: bool, grace: timedelta = GRACE

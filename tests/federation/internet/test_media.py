@@ -10,8 +10,13 @@ import pytest
 import pytest_twisted
 from PIL import Image
 
+from gotosocial.app.media_works import keep_emojis
+from gotosocial.jobs.kinds import FetchThread
+from gotosocial.jobs.queue import enqueue
 from gotosocial.storage.blobs_local import LocalBlobs
+from gotosocial.storage.stores import Transaction
 from tests.support import pictures
+from tests.support.builders import an_emoji
 from tests.support.forms import MULTIPART, multipart
 from tests.support.instance import Person, Running
 from tests.support.s3_server import TestBucket, a_bucket
@@ -139,6 +144,57 @@ async def test_what_cannot_be_had_is_a_link_of_unknown_type(tmp_path: Path, kind
         assert row is not None
         assert "too large" in row.error
         assert pair.files() == []
+
+
+async def test_what_could_not_be_had_is_tried_again_when_its_post_is_opened(pair: Pair) -> None:
+    hidden = pair.north.instance.cellar.blobs
+    assert isinstance(hidden, LocalBlobs)
+    away = hidden.root.with_name("away")
+    uploaded = await upload(pair.alice, pictures.png())
+    hidden.root.rename(away)
+    status = await pair.alice.publish("look", media_ids=[uploaded["id"]])
+    await pair.internet.settle()
+    assert (await pair.shown())["type"] == "unknown"
+    away.rename(hidden.root)
+    db = pair.south.instance.cellar.db
+    known = await db.statuses.find_by_uri(status["uri"])
+    assert known is not None
+
+    async def open_it(t: Transaction) -> None:
+        await enqueue(t, FetchThread(status_id=known.id))
+
+    await db.transact(open_it)
+    await pair.internet.settle()
+    media = await pair.shown()
+    assert (media["type"], media["url"].startswith(SOUTH)) == ("image", True)
+
+
+async def test_an_emoji_travels_with_the_post_that_uses_it(pair: Pair) -> None:
+    keeper = keep_emojis(*(getattr(pair.north.instance, name) for name in ("base", "cellar", "near")))
+    upload_path = pair.internet.folder / "party.gif"
+    upload_path.write_bytes(pictures.gif())
+    async with keeper.keep(an_emoji("party", file_key="", is_cached=False), str(upload_path), 10**6) as kept:
+        await pair.north.instance.cellar.db.emojis.insert(kept)
+    await pair.alice.publish("a :party:")
+    await pair.internet.settle()
+    db = pair.south.instance.cellar.db
+    [emoji] = await db.emojis.find_remote("north.test", ["party"])
+    assert (emoji.is_cached, emoji.content_type, emoji.error) == (True, "image/gif", "")
+    for key in (emoji.file_key, emoji.static_key):
+        assert (await pair.file(f"{SOUTH}/fileserver/{key}")).status == 200
+
+    async def soon(t: Transaction) -> None:
+        await t.querier.run("UPDATE jobs SET run_at = 0 WHERE kind = 'EmojisArrived'")
+
+    await db.transact(soon)
+    await pair.south.settle()
+    [status] = (await pair.bob.get("/api/v1/timelines/home", limit=1)).json
+    assert [one["url"] for one in status["emojis"]] == [f"{SOUTH}/fileserver/{emoji.file_key}"]
+    # Cleaned away, it comes back when somebody looks.
+    await db.kept_files.uncache(await db.kept_files.list_emojis("", 9))
+    for path in pair.files():
+        path.unlink()
+    assert (await pair.file(status["emojis"][0]["static_url"])).status == 200
 
 
 async def test_avatars_and_headers_come_change_and_go(pair: Pair) -> None:
