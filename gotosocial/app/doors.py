@@ -129,7 +129,7 @@ def status_doors(base: Foundations, cellar: Cellar, shared: Shared) -> list[obje
             access,
             shared.show,
             StatusPublisher(cellar.db, composer, decider, base.clock),
-            StatusDeleter(access, shared.remover, shared.tellers.statuses),
+            StatusDeleter(access, shared.remover, shared.tellers.statuses, shared.tellers.marks),
             ThreadReader(access, base.clock),
             StatusSources(access),
         ),

@@ -1,4 +1,4 @@
-"""Who here has to do with a status: in whose home it stands, who answered, boosted or likes it."""
+"""Who has to do with a status, here and elsewhere: who has it at home, who answered, boosted or likes it."""
 
 import attrs
 
@@ -14,10 +14,21 @@ SELECT account_id FROM (
 ) AS interested WHERE account_id IN (SELECT id FROM accounts WHERE id = account_id AND domain = '')
 AND account_id > :after_id ORDER BY account_id LIMIT :row_limit"""
 
+_INBOXES = """
+SELECT DISTINCT CASE WHEN :shared AND a.shared_inbox_uri <> '' THEN a.shared_inbox_uri
+ELSE a.inbox_uri END AS inbox
+FROM accounts a WHERE a.id IN (
+  SELECT account_id FROM favourites WHERE status_id = :status_id
+  UNION SELECT account_id FROM statuses WHERE boost_of_id = :status_id AND boost_of_id <> ''
+  UNION SELECT account_id FROM statuses WHERE in_reply_to_id = :status_id AND in_reply_to_id <> ''
+  UNION SELECT f.account_id FROM statuses b JOIN follows f ON f.target_id = b.account_id
+  WHERE b.boost_of_id = :status_id AND b.boost_of_id <> ''
+) AND a.domain <> '' AND a.suspended_at IS NULL AND a.inbox_uri <> ''"""
+
 
 @attrs.frozen
 class StatusAudiences:
-    """Local accounts by the status that concerns them."""
+    """Accounts by the status that concerns them: local ones, and the inboxes of others."""
 
     querier: Querier
 
@@ -25,6 +36,14 @@ class StatusAudiences:
         """Return local accounts that like, boosted or answered the status, by id above ``after_id``."""
         rows = await self.querier.all(_INTERESTED, status_id=status_id, after_id=after_id, row_limit=limit)
         return [row["account_id"] for row in rows]
+
+    async def inboxes(self, status_id: str, *, shared: bool) -> list[str]:
+        """Return the inboxes of those elsewhere who like, boosted or answered it, or follow who boosted it.
+
+        ``shared`` takes a server's shared one where there is one.
+        """
+        rows = await self.querier.all(_INBOXES, status_id=status_id, shared=shared)
+        return [row["inbox"] for row in rows]
 
     async def timelines(self, status_id: str, after: str, limit: int) -> list[str]:
         """Return the names of timelines where the status itself stands, above ``after``."""

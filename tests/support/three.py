@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import attrs
+import orjson
 
-from gotosocial.crypto.sign_requests import Address, sign_get
+from gotosocial.crypto.digests import BodyDigest
+from gotosocial.crypto.sign_requests import Address, sign_get, sign_post
 from gotosocial.storage.stores import Transaction
 from tests.support.instance import Person, Running
 from tests.support.neighbours import Neighbours, db_of
@@ -32,6 +34,15 @@ class Three(Neighbours):
     async def shown(self, who: Person, post: dict[str, Any]) -> dict[str, Any]:
         """Return somebody's post as another one sees it, who has to know it already."""
         return await shown(who, (await self.seen(who, post)).id)
+
+    async def say(self, who: Person, to: Person, activity: dict[str, Any]) -> int:
+        """Let somebody's server send any activity to somebody else's, signed by them; return the answer."""
+        host, body = to.server.instance.base.addresses.host, orjson.dumps(activity)
+        signer = await who.server.instance.near.abroad.signing.of(who.id)
+        address = Address("https", host, "/inbox")
+        signed = sign_post(signer, address, BodyDigest.of(body), now=datetime.now(UTC))
+        headers = {"Host": host, "Content-Type": "application/activity+json", **dict(signed)}
+        return (await to.server.ask("POST", "/inbox", body, headers=headers)).status
 
     async def thread(self, who: Person, post: dict[str, Any]) -> tuple[list[str], list[str]]:
         """Return what stands above and below a post that somebody opens, as ``acct: URI``."""

@@ -48,8 +48,10 @@ class DeleteReceiver:
 
         async def deed(t: Transaction) -> None:
             await got.finish(t)
-            if status is not None and await self.statuses.remove_within(t, status):
-                await self.forwarder.pass_on(t, got.original, status)
+            if status is not None:
+                boosters = await self.forwarder.boosters(t, status)
+                if await self.statuses.remove_within(t, status):
+                    await self.forwarder.pass_on(t, got.original, status, boosters)
             await t.tombstones.insert(uri)
 
         await self.senders.access.db.transact(deed)

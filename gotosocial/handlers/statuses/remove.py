@@ -5,6 +5,7 @@ import attrs
 from gotosocial.errors import NotAllowed
 from gotosocial.handlers.shared.access import Access
 from gotosocial.handlers.shared.remove_status import StatusRemover
+from gotosocial.handlers.shared.telling.marks import MarkTeller
 from gotosocial.handlers.shared.telling.statuses import StatusTeller
 from gotosocial.models.requester import Requester
 from gotosocial.models.rules.visibility import Seen
@@ -18,6 +19,7 @@ class StatusDeleter:
     access: Access
     remover: StatusRemover
     teller: StatusTeller
+    marks: MarkTeller
 
     async def delete(self, requester: Requester, status_id: str) -> Seen:
         """Delete an own status and return it as it was; somebody else's is NotAllowed where it is visible."""
@@ -31,8 +33,13 @@ class StatusDeleter:
         replied_to = known.get(status.in_reply_to_account_id)
 
         async def deed(t: Transaction) -> None:
-            if await self.remover.remove_within(t, status) and not status.is_boost:
-                await self.teller.deleted(t, status, seen.author, mentioned, replied_to)
+            holders = await self.teller.holders(t, status)
+            if not await self.remover.remove_within(t, status):
+                return
+            if seen.original is not None:
+                await self.marks.unboosted(t, status, seen.author, seen.original)
+            else:
+                await self.teller.deleted(t, status, seen.author, mentioned, replied_to, holders)
 
         await self.access.db.transact(deed)
         return seen

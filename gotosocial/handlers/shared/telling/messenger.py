@@ -27,12 +27,13 @@ class Messenger:
         to: Iterable[Account] = (),
         about: str,
         to_followers: bool = False,
+        also: Iterable[str] = (),
     ) -> None:
         """Queue the activity for the remote ones among ``to``, and for the followers where wanted.
 
-        ``about`` is the URI of the thing with which the activity would be withdrawn.
+        ``about``: the URI of the thing with which the activity would be withdrawn. ``also``: more inboxes.
         """
-        inboxes = inboxes_of(to, shared=self.uses_shared_inboxes)
+        inboxes = [*inboxes_of(to, shared=self.uses_shared_inboxes), *also]
         if to_followers:
             inboxes += await inboxes_of_followers(t, by.id, shared=self.uses_shared_inboxes)
         if inboxes:

@@ -16,9 +16,16 @@ from gotosocial.storage.stores import Transaction
 
 @attrs.frozen
 class StatusTeller:
-    """A status concerns its author's followers, where they may see it, and whoever is named in it."""
+    """A status concerns its author's followers, where they may see it, and whoever is named in it.
+
+    What becomes of it later concerns also those who hold it because they like, boosted or answered it.
+    """
 
     messenger: Messenger
+
+    async def holders(self, t: Transaction, status: Status) -> list[str]:
+        """Return the inboxes of those. All this goes with the status, so ask before it is removed."""
+        return await t.status_audiences.inboxes(status.id, shared=self.messenger.uses_shared_inboxes)
 
     async def published(
         self, t: Transaction, status: Status, author: Account, named: Sequence[Account], note: Document
@@ -39,7 +46,9 @@ class StatusTeller:
     ) -> None:
         """Tell about a new version; ``edit`` is a ULID that makes the activity's id its own."""
         if status.is_federated:
-            await self._send(t, write_update(note, edit), status, author, named)
+            # Who may not see it any more does not get new words because of an old favourite.
+            also = await self.holders(t, status) if status.visibility.is_open else []
+            await self._send(t, write_update(note, edit), status, author, named, also)
 
     async def deleted(
         self,
@@ -48,6 +57,7 @@ class StatusTeller:
         author: Account,
         mentioned: Sequence[Account],
         replied_to: Account | None,
+        holders: Sequence[str] = (),
     ) -> None:
         """Tell whoever may know the status that it is gone; what has not left yet stays here."""
         if not status.is_federated:
@@ -55,10 +65,16 @@ class StatusTeller:
         await self.messenger.withdraw(t, status.uri)
         delete = write_delete_status(status, author, mentioned, replied_to)
         named = [*mentioned, *([replied_to] if replied_to else [])]
-        await self._send(t, delete, status, author, named)
+        await self._send(t, delete, status, author, named, holders)
 
     async def _send(
-        self, t: Transaction, activity: Document, status: Status, author: Account, named: Sequence[Account]
+        self,
+        t: Transaction,
+        activity: Document,
+        status: Status,
+        author: Account,
+        named: Sequence[Account],
+        also: Sequence[str] = (),
     ) -> None:
         reaches_followers = status.visibility in (
             Visibility.PUBLIC,
@@ -72,4 +88,5 @@ class StatusTeller:
             to=named,
             about=status.uri,
             to_followers=reaches_followers and not status.is_pending,
+            also=also,
         )
