@@ -9,18 +9,20 @@ from publicsuffixlist import PublicSuffixList
 _ADDRESS = re.compile(r"[0-9.]+|\[.*\]")
 _PLAIN = re.compile(r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?:[/?#]|$)")
 """URIs as nearly all of them are: a host that is normal already, without a port."""
+_PORT = re.compile(r"0*[1-9][0-9]{0,4}", re.ASCII)
 _SCHEME_PORTS = {"http": ":80", "https": ":443"}
 
 
 def normal(domain: str) -> str:
     """Return the domain in lower-case ASCII (punycode); raise ValueError when it is none."""
     host, colon, port = domain.strip().rstrip(".").lower().partition(":")
-    if not host or (colon and not port.isdigit()):
+    host = host.rstrip(".")
+    if not host or (colon and not _PORT.fullmatch(port)):
         raise ValueError(f"not a domain: {domain!r}")
     ascii_host = host if host.isascii() else host.encode("idna").decode("ascii")
     if any(not (letter.isalnum() or letter in "-._") for letter in ascii_host):
         raise ValueError(f"not a domain: {domain!r}")
-    return ascii_host + colon + port
+    return ascii_host + colon + port.lstrip("0")
 
 
 def readable(domain: str) -> str:
@@ -44,8 +46,9 @@ def host_of(uri: str) -> str:
         parts = urlsplit(uri)
         if parts.scheme not in _SCHEME_PORTS or not parts.hostname or "@" in parts.netloc:
             return ""
-        host = parts.netloc.lower().removesuffix(_SCHEME_PORTS[parts.scheme])
-        return host if host.startswith("[") else normal(host)
+        host = parts.netloc.lower()
+        host = host if host.startswith("[") else normal(host)
+        return host.removesuffix(_SCHEME_PORTS[parts.scheme])
     except ValueError:
         return ""
 

@@ -75,3 +75,21 @@ def test_what_lies_below() -> None:
     assert is_within("a.far.example", "far.example")
     assert is_within("far.example", "far.example")
     assert not is_within("notfar.example", "far.example")
+
+
+@pytest.mark.parametrize(
+    ("uri", "host"),
+    [
+        ("https://Far.Example.:0443/x", "far.example"),
+        ("https://far.example:00008443", "far.example:8443"),
+        ("http://far.example:080/", "far.example"),
+        ("https://blocked.example.:8443/x", "blocked.example:8443"),
+        ("https://[::1]:443/", "[::1]"),
+        ("https://far.example:²/", ""),
+        ("https://far.example:0/", ""),
+        ("https://far.example:123456/", ""),
+    ],
+)
+def test_a_host_has_one_spelling_whatever_its_port_looks_like(uri: str, host: str) -> None:
+    """Else our own host, and blocked ones, would have many names."""
+    assert host_of(uri) == host
