@@ -1,11 +1,17 @@
-"""Deletions reach whoever may hold the post: by likes, boosts and answers, and by way of who passed it on."""
+"""Deletions and edits reach whoever holds the post: by likes, boosts, answers, and along the boosts."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
+import attrs
 import pytest
 import pytest_twisted
 
+from gotosocial.handlers.shared.rewrite_status import StatusRewriter
+from gotosocial.storage.stores import Transaction
+from tests.support.instance import Person
+from tests.support.neighbours import db_of
 from tests.support.three import Three, found, three_instances
 
 
@@ -88,3 +94,44 @@ async def test_a_boost_that_is_deleted_by_its_own_id_is_taken_back(three: Three)
     await three.settle()
     assert await three.home(three.bob) == []
     assert (await three.carol.get(f"/api/v1/statuses/{post['id']}")).json["reblogs_count"] == 0
+
+
+async def test_new_words_reach_who_holds_the_old_ones(three: Three) -> None:
+    post = await three.carol.publish("teh words", visibility="public")
+    for deed, who in (("favourite", three.bob), ("reblog", three.alice)):
+        seen = await found(who, post["uri"])
+        await who.post(f"/api/v1/statuses/{seen['id']}/{deed}")
+    await three.settle()
+    await edit(three, three.carol, post, "<p>the words</p>")
+    for who in (three.alice, three.bob):
+        shown = await three.shown(who, post)
+        assert (shown["content"], shown["edited_at"] is not None) == ("<p>the words</p>", True)
+
+
+async def test_new_words_for_followers_do_not_follow_an_old_favourite(three: Three) -> None:
+    post = await three.alice.publish("for friends", visibility="private")
+    await three.settle()
+    seen = await three.seen(three.bob, post)
+    await three.bob.post(f"/api/v1/statuses/{seen.id}/favourite")
+    await three.settle()
+    alice = await three.known(three.bob, three.alice)
+    assert (await three.bob.post(f"/api/v1/accounts/{alice.id}/unfollow")).status == 200
+    await three.settle()
+    await edit(three, three.alice, post, "<p>for closer friends</p>")
+    assert (await three.seen(three.bob, post)).content == "<p>for friends</p>"
+    await three.alice.ask("DELETE", f"/api/v1/statuses/{post['id']}")
+    await three.settle()
+    assert not await three.is_there(three.bob, post)
+
+
+async def edit(three: Three, who: Person, post: dict[str, Any], content: str) -> None:
+    """Let somebody's post say something else, as the deed for it would, and let that arrive."""
+    base = who.server.instance.base
+    before = await three.seen(who, post)
+
+    async def deed(t: Transaction) -> None:
+        rewriter = StatusRewriter(base.ulids, base.clock)
+        await rewriter.rewrite(t, before, attrs.evolve(before, content=content), ())
+
+    await db_of(who).transact(deed)
+    await three.settle()

@@ -10,7 +10,7 @@ import attrs
 import pytest
 import pytest_twisted
 
-from tests.support.instance import Person
+from tests.support.instance import ALL_SCOPES, Person
 from tests.support.neighbours import Neighbours
 from tests.support.peer import Asked, Peer, Served
 from tests.support.tiny_internet import TinyInternet
@@ -93,6 +93,30 @@ async def test_both_names_are_here_for_those_who_live_here(split: Split) -> None
     for resource in (f"acct:zoe@{DOMAIN}", f"acct:zoe@{HOST}", f"https://{HOST}/users/zoe"):
         answer = await split.zoe.server.ask("GET", f"/.well-known/webfinger?resource={resource}")
         assert answer.json["subject"] == f"acct:zoe@{DOMAIN}", resource
+
+
+async def test_blocking_the_name_shuts_out_who_lives_elsewhere(internet: TinyInternet) -> None:
+    north = await internet.instance("north.test")
+    far = await internet.instance("far.test", general={"account_domain": "names.test"})
+    door = await internet.peer("names.test")
+    door.answers["/.well-known/webfinger"] = lambda asked: Served(
+        status=301, headers={"Location": f"https://far.test{asked.path}"}
+    )
+    alice, zoe = await internet.person(north, "alice"), await internet.person(far, "zoe")
+    pair = Neighbours(internet, alice, zoe)
+    await pair.follow(alice, zoe)
+    root = await internet.person(north, "root", is_admin=True, scopes=ALL_SCOPES | {"admin:write"})
+    assert (await root.post("/api/v1/admin/domain_blocks", {"domain": "names.test"})).status == 200
+    await internet.settle()
+    newcomer = await internet.person(far, "newcomer")
+    for who in (zoe, newcomer):
+        post = await who.publish("@alice@north.test hello", visibility="public")
+        await internet.settle()
+        assert not await pair.is_there(alice, post)
+        for name in (f"@{who.account.username}@names.test", who.account.uri, post["uri"]):
+            found = (await alice.get("/api/v2/search", q=name, resolve=True)).json
+            assert (found["accounts"], found["statuses"]) == ([], []), name
+    assert await pair.notifications(alice) == []
 
 
 async def test_a_domain_that_does_not_know_the_name_lends_it_to_nobody(split: Split) -> None:
