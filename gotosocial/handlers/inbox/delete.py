@@ -43,7 +43,7 @@ class DeleteReceiver:
 
     async def _remove(self, got: Received[Delete], uri: str, status: Status | None) -> None:
         """Remove what is known, and remember that it is gone; whom it was passed on to hear of it too."""
-        if not same_host(uri, got.sender.actor_uri):
+        if status is None and not same_host(uri, got.sender.actor_uri):
             raise NotRelevant("the object is not of the sender's server")
 
         async def deed(t: Transaction) -> None:
@@ -51,7 +51,7 @@ class DeleteReceiver:
             if status is not None:
                 boosters = await self.forwarder.boosters(t, status)
                 if await self.statuses.remove_within(t, status):
-                    await self.forwarder.pass_on(t, got.original, status, boosters)
+                    await self.forwarder.pass_on(t, got.original, status, boosters, is_last=True)
             await t.tombstones.insert(uri)
 
         await self.senders.access.db.transact(deed)
