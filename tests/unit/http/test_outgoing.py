@@ -175,7 +175,11 @@ def test_a_bomb_never_unpacks_more_than_there_is_room_for() -> None:
     assert sum(map(len, reader._pieces)) == 1000
 
 
-@pytest.mark.parametrize("packed", [b"not gzip", gzip.compress(b"x" * 50)[:-9], zlib.compress(b"x")])
+@pytest.mark.parametrize(
+    "packed",
+    [b"not gzip", gzip.compress(b"x" * 50)[:-9], zlib.compress(b"x")],
+    ids=["none", "cut off", "another one"],
+)
 def test_a_broken_compression_is_an_error(packed: bytes) -> None:
     assert isinstance(reading([packed], is_gzip=True)[0], BodyBroken)
 
