@@ -26,6 +26,8 @@ async def check_fetched_reply(db: Database, client: SignedClient, note: RemoteNo
     parent = await db.statuses.find_by_uri(note.in_reply_to_uri)
     if parent is None or parent.is_boost or (earlier is not None and earlier.accepted_at is not None):
         return
+    if not parent.is_federated:
+        raise NotAllowed("what is answered stays where it is", detail=note.uri)
     entry = entry_of("reply", parent, await _asker(db, author, parent))
     if entry is Entry.FREE or (parent.is_local and entry is Entry.GRANTED):
         return

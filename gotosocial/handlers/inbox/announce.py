@@ -94,14 +94,14 @@ class AnnounceReceiver:
         return attrs.evolve(boost, is_pending=admission.is_pending, approved_by_uri=admission.approved_by_uri)
 
     def _visibility(self, announce: Announce, account: Account) -> Visibility | None:
-        """Return the narrower audience where the boost says one."""
+        """Return the audience that the boost says; None where it says none."""
         if PUBLIC in announce.to:
             return Visibility.PUBLIC
         if PUBLIC in announce.cc:
             return Visibility.UNLISTED
         if account.followers_uri in (*announce.to, *announce.cc):
             return Visibility.PRIVATE
-        return None
+        return Visibility.DIRECT if announce.to or announce.cc else None
 
     async def _passed_on(self, got: Received[Announce], inner: Activity) -> None:
         """Work an activity that a group passed on, where somebody here follows the group."""

@@ -27,7 +27,7 @@ class VoteCounter:
             raise NotAllowed("the votes belong to different polls")
         access = self.senders.access
         status = await access.db.statuses.find_by_uri(votes[0].in_reply_to_uri)
-        if status is None or not status.is_local or not status.poll_id:
+        if status is None or not (status.is_local and status.is_federated and status.poll_id):
             raise NotRelevant("the poll is not from here")
         account = await self.senders.settled(got)
         await access.status(status.id, await access.viewer(account.id))

@@ -87,7 +87,8 @@ class Approvals:
         ``viewer`` are the relations of ``by``; ``request_uri`` is the polite request, where one came.
         """
         entry = entry_of(kind, seen.status, asker_of(by.id, by.uri, viewer, seen))
-        if entry is Entry.FORBIDDEN:
+        stays_here = not (seen.status.is_federated or by.is_local)
+        if entry is Entry.FORBIDDEN or stays_here:
             raise NotAllowed(_WORDS[kind])
         if entry is Entry.FREE and not request_uri:
             return FREELY
