@@ -126,8 +126,8 @@ class BlobStore(Protocol):
     async def delete(self, key: BlobKey) -> None:
         """Remove the file if it is there."""
 
-    async def owners(self) -> list[str]:
-        """Return the accounts that own files."""
+    async def page(self, after_owner: str) -> list[StoredFile]:
+        """Return all files of some accounts, by their keys: of those whose ids follow; none at the end."""
 
     async def files(self, owner_id: str) -> list[StoredFile]:
         """Return the files of one account, by their keys; what does not look like one of ours is left out."""

@@ -20,6 +20,7 @@ from gotosocial.util.temporary import TemporaryFolder, discard
 from gotosocial.util.ulid import is_ulid
 
 ARRIVING = ".arriving"
+_PAGE = 1000
 _DIRECTORY_MODE = 0o750
 
 
@@ -58,9 +59,9 @@ class LocalBlobs:
         """Remove the file if it is there."""
         await self.threads.run(discard, str(self._path(key)))
 
-    async def owners(self) -> list[str]:
-        """Return the accounts that own files."""
-        return await self.threads.run(self._owners)
+    async def page(self, after_owner: str) -> list[StoredFile]:
+        """Return all files of the next accounts."""
+        return await self.threads.run(self._page, after_owner)
 
     async def files(self, owner_id: str) -> list[StoredFile]:
         """Return the files of one account."""
@@ -98,10 +99,14 @@ class LocalBlobs:
             discard(path)
         discard(source_path)
 
-    def _owners(self) -> list[str]:
-        if not self.root.is_dir():
-            return []
-        return sorted(entry.name for entry in self.root.iterdir() if is_ulid(entry.name))
+    def _page(self, after_owner: str) -> list[StoredFile]:
+        folders = self.root.iterdir() if self.root.is_dir() else ()
+        found: list[StoredFile] = []
+        for owner_id in sorted(one.name for one in folders if is_ulid(one.name) and one.name > after_owner):
+            found += self._files(owner_id)
+            if len(found) >= _PAGE:
+                break
+        return found
 
     def _files(self, owner_id: str) -> list[StoredFile]:
         paths = sorted(self.root.glob(f"{owner_id}/*/*/*")) if is_ulid(owner_id) else []

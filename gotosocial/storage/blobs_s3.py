@@ -26,7 +26,6 @@ from gotosocial.util.clock import Clock
 from gotosocial.util.flow import Threads
 from gotosocial.util.lru import Lru
 from gotosocial.util.temporary import discard
-from gotosocial.util.ulid import is_ulid
 
 T = TypeVar("T")
 Links = Lru[tuple[BlobKey, str], tuple[float, str]]
@@ -85,12 +84,13 @@ class Bucket:
 
 @attrs.frozen
 class S3Blobs:
-    """Files in one bucket."""
+    """Files in one bucket. ``per_request``: how many one answer lists, at most 1000."""
 
     bucket: Bucket
     threads: Threads
     clock: Clock
     client: Any = attrs.field(repr=False)
+    per_request: int = 1000
     _links: Links = attrs.field(init=False, repr=False, factory=lambda: Lru(_MOST_LINKS))
 
     async def start(self) -> None:
@@ -135,9 +135,9 @@ class S3Blobs:
         """Remove the file if it is there."""
         await self._run(partial(self.client.delete_object, **self._named(key)))
 
-    async def owners(self) -> list[str]:
-        """Return the accounts that own files."""
-        return await self._run(self._owners)
+    async def page(self, after_owner: str) -> list[StoredFile]:
+        """Return all files of the next accounts: one request for many files."""
+        return await self._run(self._page, after_owner)
 
     async def files(self, owner_id: str) -> list[StoredFile]:
         """Return the files of one account."""
@@ -172,23 +172,34 @@ class S3Blobs:
                 unless_full(partial(target.write, piece))
             unless_full(target.flush)
 
-    def _owners(self) -> list[str]:
-        prefix = self.bucket.prefix
-        pages = self._pages(Prefix=prefix, Delimiter="/")
-        folders = (one["Prefix"] for page in pages for one in page.get("CommonPrefixes", ()))
-        return sorted(one for folder in folders if is_ulid(one := folder[len(prefix) : -1]))
+    def _page(self, after_owner: str) -> list[StoredFile]:
+        prefix, found = self.bucket.prefix, list[StoredFile]()
+        # "0" follows "/", so this is behind all files of the account and before the next one.
+        for page in self._pages(Prefix=prefix, StartAfter=f"{prefix}{after_owner}0"):
+            found += self._listed(page)
+            owners = {one.key.owner_id for one in found}
+            if page.get("IsTruncated") and len(owners) > 1:
+                # The last account may go on behind this page; it comes with the next one, whole.
+                last = max(owners)
+                return [one for one in found if one.key.owner_id != last]
+        return found
 
     def _files(self, owner_id: str) -> list[StoredFile]:
-        prefix, found = self.bucket.prefix, []
-        for page in self._pages(Prefix=f"{prefix}{owner_id}/"):
-            for one in page.get("Contents", ()):
-                with suppress(NotFound):
-                    key = read_key(one["Key"][len(prefix) :])
-                    found.append(StoredFile(key=key, size=one["Size"], modified_at=one["LastModified"]))
-        return sorted(found, key=lambda one: str(one.key))
+        pages = self._pages(Prefix=f"{self.bucket.prefix}{owner_id}/")
+        return [one for page in pages for one in self._listed(page)]
 
     def _pages(self, **wanted: str) -> Any:
-        return self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket.name, **wanted)
+        paginator = self.client.get_paginator("list_objects_v2")
+        size = {"PageSize": self.per_request}
+        return paginator.paginate(Bucket=self.bucket.name, PaginationConfig=size, **wanted)
+
+    def _listed(self, page: Any) -> list[StoredFile]:
+        found = []
+        for one in page.get("Contents", ()):
+            with suppress(NotFound):
+                key = read_key(one["Key"][len(self.bucket.prefix) :])
+                found.append(StoredFile(key=key, size=one["Size"], modified_at=one["LastModified"]))
+        return found
 
 
 @attrs.frozen

@@ -97,15 +97,16 @@ async def test_what_is_not_there_is_none_and_may_be_deleted_twice(blobs: LocalBl
 
 
 async def test_all_files_are_listed_by_owner_and_strangers_are_not(blobs: LocalBlobs, tmp_path: Path) -> None:
-    assert await blobs.owners() == []
+    assert await blobs.page("") == []
     small = BlobKey(owner_id=OWNER, role="avatar", size="small", media_id=MEDIA, extension="webp")
     for key in (KEY, small):
         await blobs.put_file(key, a_file(tmp_path))
     stray = tmp_path / "storage" / OWNER / "attachment" / "original" / "notes.txt"
     stray.write_text("mine")
     (tmp_path / "storage" / "lost+found").mkdir()
-    assert await blobs.owners() == [OWNER]
     listed = await blobs.files(OWNER)
+    assert await blobs.page("") == await blobs.page("0") == listed
+    assert await blobs.page(OWNER) == []
     assert [(one.key, one.size) for one in listed] == [(KEY, 7), (small, 7)]
     assert all(abs(time.time() - one.modified_at.timestamp()) < 3600 for one in listed)
     assert await blobs.files("*") == await blobs.files("..") == []

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import urlopen
@@ -91,16 +92,36 @@ async def test_what_is_not_there_is_none_and_may_be_deleted_twice(blobs: S3Blobs
 async def test_files_are_listed_by_owner_and_strangers_are_not(
     blobs: S3Blobs, place: TestBucket, tmp_path: Path
 ) -> None:
-    assert await blobs.owners() == []
+    assert await blobs.page("") == []
     small = attrs.evolve(KEY, role="avatar", size="small", extension="webp")
     theirs = attrs.evolve(KEY, owner_id=OTHER)
     for key in (KEY, small, theirs):
         await blobs.put_file(key, a_file(tmp_path))
     for stray in (f"{OWNER}/notes.txt", "readme/x", "x"):
         place.client.put_object(Bucket=place.bucket.name, Key=place.bucket.prefix + stray, Body=b"")
-    assert await blobs.owners() == [OWNER, OTHER]
+    assert [one.key for one in await blobs.page("")] == [KEY, small, theirs]
+    assert [one.key for one in await blobs.page(OWNER)] == [theirs]
+    assert await blobs.page(OTHER) == []
     assert [(one.key, one.size) for one in await blobs.files(OWNER)] == [(KEY, 7), (small, 7)]
     assert await blobs.files(MEDIA) == []
+
+
+async def test_accounts_are_listed_whole_where_one_answer_does_not_hold_them(
+    blobs: S3Blobs, place: TestBucket
+) -> None:
+    blobs = attrs.evolve(blobs, per_request=10)
+    one, two, three = OWNER, OTHER, MEDIA
+    for owner_id, count in ((one, 6), (two, 11), (three, 2)):
+        for number in range(count):
+            media_id = f"01BX5ZZKBKACTAV9WEVG{number:06d}"
+            key = attrs.evolve(KEY, owner_id=owner_id, media_id=media_id)
+            place.client.put_object(Bucket=place.bucket.name, Key=f"{place.bucket.prefix}{key}", Body=b"x")
+    found, after = list[tuple[str, int]](), ""
+    while page := await blobs.page(after):
+        after = page[-1].key.owner_id
+        found += Counter(one.key.owner_id for one in page).items()
+    assert found == [(one, 6), (two, 11), (three, 2)]
+    assert len(await blobs.files(two)) == 11
 
 
 async def test_clients_are_sent_to_the_bucket_with_a_signed_url(

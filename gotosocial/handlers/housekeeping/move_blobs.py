@@ -6,6 +6,7 @@ leaves its old place only after the new one has shown that it is there.
 
 import os
 from collections.abc import Callable, Coroutine
+from itertools import groupby
 from typing import Any
 
 import attrs
@@ -49,15 +50,16 @@ class BlobMover:
 
     async def move(self, *, is_dry: bool = False) -> Moved:
         """Move everything; a dry run only counts."""
-        total = NOTHING
-        for owner_id in await self.source.owners():
-            total += await self._move_owner(owner_id, is_dry=is_dry)
-            self.told(total)
+        total, after = NOTHING, ""
+        while page := await self.source.page(after):
+            after = page[-1].key.owner_id
+            for owner_id, files in groupby(page, key=lambda one: one.key.owner_id):
+                total += await self._move_owner(owner_id, list(files), is_dry=is_dry)
+                self.told(total)
         return total
 
-    async def _move_owner(self, owner_id: str, *, is_dry: bool) -> Moved:
+    async def _move_owner(self, owner_id: str, files: list[StoredFile], *, is_dry: bool) -> Moved:
         there = {one.key: one.size for one in await self.target.files(owner_id)}
-        files = await self.source.files(owner_id)
         new = [one for one in files if there.get(one.key) != one.size]
         known = [one for one in files if there.get(one.key) == one.size]
         if not is_dry:
