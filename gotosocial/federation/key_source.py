@@ -3,7 +3,7 @@
 ::
 
     key id -> document -> an actor at its own id?  -> that actor must list the key id as its own
-                       -> anything else (a bare key, a stub of an actor): it names an owner on the same site
+                       -> anything else (a bare key, a stub of an actor): it names an owner on the same host
                           -> the owner's document -> which must list the key id as its own
 
 Anybody may put a document on a shared host that says "this key belongs to alice". Only alice's own document,
@@ -21,7 +21,7 @@ from gotosocial.activitypub.vocabulary import ACTOR_TYPES
 from gotosocial.crypto.public_keys import PublicKey, read_multikey, read_public_key
 from gotosocial.errors import Malformed
 from gotosocial.federation.recent_actors import RecentActors
-from gotosocial.models.rules.trust import same_site
+from gotosocial.models.rules.trust import same_host, same_site
 
 
 class FetchedDocument(Protocol):
@@ -62,8 +62,8 @@ class KeySource:
         """Return the key; raise Malformed where nobody owns it in truth, or what the client raises."""
         got = await self.client.get_json(without_fragment(key_uri))
         owner_uri = _owner_of(got.document)
-        if not same_site(key_uri, owner_uri):
-            raise Malformed("the key and its owner are on different sites", detail=f"{key_uri} {owner_uri}")
+        if not same_host(key_uri, owner_uri):
+            raise Malformed("the key and its owner are on different servers", detail=f"{key_uri} {owner_uri}")
         if owner_uri != got.uri or Document.of(got.document).uri != owner_uri:
             got = await self.client.get_json(owner_uri)
         actor = read_actor(got.document)

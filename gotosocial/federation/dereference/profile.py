@@ -10,7 +10,7 @@ from gotosocial.errors import Invalid
 from gotosocial.federation.dereference.names import Name
 from gotosocial.models.account import Account, ProfileField
 from gotosocial.models.public_key_row import PublicKeyRow
-from gotosocial.models.rules.trust import same_site
+from gotosocial.models.rules.trust import same_host, same_site
 from gotosocial.text.clean import clean
 from gotosocial.text.clean_plain import clean_plain_line
 from gotosocial.util.clock import EPOCH, Clock
@@ -92,7 +92,7 @@ def keys_of(actor: RemoteActor, clock: Clock) -> list[PublicKeyRow]:
             uri=key.uri, owner_uri=actor.uri, host=host_of(actor.uri), key=pem, fetched_at=clock.now()
         )
         for key, pem in found
-        if pem and key.uri and same_site(key.uri, actor.uri)
+        if pem and same_host(key.uri, actor.uri)
     ]
 
 

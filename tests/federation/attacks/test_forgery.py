@@ -2,11 +2,12 @@
 
 from datetime import UTC, datetime
 
+import attrs
 import pytest
 
 from gotosocial.storage.stores import Transaction
 from tests.support.besieged import Besieged
-from tests.support.peer import AS
+from tests.support.peer import AS, pem_of, rsa_key
 
 PUBLIC = f"{AS}#Public"
 
@@ -76,6 +77,27 @@ async def test_another_host_of_the_site_cannot_bury_what_it_does_not_own(here: B
         await here.receive(mallory.activity(verb, uri), by=mallory)
     await here.receive(bob.create(note), by=bob)
     assert await here.find(note["id"]) is not None
+
+
+async def test_another_host_of_the_site_cannot_take_the_name_of_a_key(here: Besieged) -> None:
+    """The name would lead to another's key from then on, and what its owner signs would be refused."""
+    bob = (await here.neighbour("bob.hoster.example")).person("bob")
+    evil = await here.neighbour("mallory.hoster.example")
+    await here.receive(bob.follow(here.alice.account.uri), by=bob)
+    before = await here.db.public_keys.find(bob.key_id)
+    mallory = evil.person("mallory", key=rsa_key(3))
+    taken = {"id": bob.key_id, "owner": mallory.uri, "publicKeyPem": pem_of(mallory.key)}
+    own = mallory.document()["publicKey"]
+    await here.receive(mallory.follow(here.alice.account.uri), by=mallory)
+    for keys in ([taken, own], [own, taken]):
+        mallory.more["publicKey"] = keys
+        mallory.publish()
+        update = mallory.activity("Update", mallory.document())
+        await here.receive(update, by=mallory)
+        assert await here.db.public_keys.find(bob.key_id) == before
+        attacker = attrs.evolve(mallory.signer, key_id=bob.key_id)
+        forged = await mallory.post(here.server, "/inbox", update | {"actor": bob.uri}, signer=attacker)
+        assert forged.status == 401
 
 
 async def test_an_undo_that_overtakes_the_follow_of_a_stranger_counts(here: Besieged) -> None:
