@@ -15,7 +15,7 @@ from gotosocial.jobs.kinds import FetchThread
 from gotosocial.jobs.queue import enqueue
 from gotosocial.storage.blobs_local import LocalBlobs
 from gotosocial.storage.stores import Transaction
-from tests.support import pictures
+from tests.support import films, pictures
 from tests.support.builders import an_emoji
 from tests.support.forms import MULTIPART, multipart
 from tests.support.instance import Person, Running
@@ -95,6 +95,19 @@ async def test_a_picture_arrives_with_all_that_belongs_to_it(pair: Pair) -> None
     assert Image.open(BytesIO(served.body)).size == (900, 600)
     assert Image.open(BytesIO(thumbnail.body)).size == (512, 341)
     assert len(pair.files()) == 2
+
+
+async def test_films_and_sounds_travel_too(pair: Pair) -> None:
+    film = await pair.post(films.film("mp4", "libx264", "aac"), description="waves", focus="0.25,0")
+    assert (film["type"], film["description"]) == ("video", "waves")
+    assert film["meta"]["focus"] == {"x": 0.25, "y": 0.0}
+    assert film["meta"]["original"]["duration"] == pytest.approx(1.0, abs=0.2)
+    assert len(film["blurhash"]) == 28
+    assert film["url"].startswith(SOUTH)
+    assert (await pair.file(film["url"])).headers["content-type"] == "video/mp4"
+    assert (await pair.file(film["preview_url"])).headers["content-type"] == "image/jpeg"
+    sound = await pair.post(films.film("mp3", audio="libmp3lame"))
+    assert (sound["type"], sound["url"].startswith(SOUTH)) == ("audio", True)
 
 
 async def test_what_was_cleaned_away_comes_back_when_it_is_looked_at(pair: Pair) -> None:
