@@ -100,7 +100,8 @@ async def test_what_was_given_up_can_be_tried_again(house: PostHouse) -> None:
     assert await house.states() == ["failed"]
     house.far.behaves("a.test", 202)
     [report] = await house.reports()
-    assert (await decider(house).retry_one(report.id)).state == "waiting"
+    # The sender may be faster than the answer.
+    assert (await decider(house).retry_one(report.id)).state in ("waiting", "delivered")
     await house.settle()
     assert await house.states() == ["delivered"]
     assert (await decider(house).retry_one(report.id)).state == "delivered"
