@@ -25,7 +25,7 @@ ODD: tuple[Any, ...] = (
     *("9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "1969-01-01T00:00:00Z", "P99999D", [PUBLIC]),
     {"type": "Tombstone", "id": "https://evil.example/t"},
     {"type": "Person", "id": "https://evil.example/users/mallory"},
-    "https://evil.example/" + "".join(chr(0x4E00 + number) for number in range(1900)),
+    "https://evil.example/" + "".join(chr(0x4E00 + number * 7919 % 20_000) for number in range(1900)),
 )
 
 
