@@ -108,6 +108,8 @@ def _said(actor: RemoteActor, profile: Profile) -> dict[str, Any]:
     own = {
         name: uri if same_site(uri, actor.uri) else ""
         for name, uri in (
+            # What we send goes to the actor's own site, or others would be shot at with our deliveries.
+            ("inbox_uri", actor.inbox_uri),
             ("shared_inbox_uri", actor.shared_inbox_uri),
             ("outbox_uri", actor.outbox_uri),
             ("followers_uri", actor.followers_uri),
@@ -118,7 +120,6 @@ def _said(actor: RemoteActor, profile: Profile) -> dict[str, Any]:
     return {
         **own,
         **attrs.asdict(profile, recurse=False),
-        "inbox_uri": actor.inbox_uri,
         "url": actor.url if same_site(actor.url, actor.uri) else actor.uri,
         "avatar_remote_url": actor.icon.url if actor.icon else "",
         "header_remote_url": actor.image.url if actor.image else "",

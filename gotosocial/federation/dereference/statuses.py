@@ -98,6 +98,8 @@ class StatusFetcher:
         what the server may not say, Gone for what was deleted.
         """
         check_author(note, author)
+        if self.documents.client.policy.is_own(host_of(note.uri)):
+            raise NotAllowed("ids of this instance are given here", detail=note.uri)
         if note.in_reply_to_uri:
             await self._climb_from(note.in_reply_to_uri)
         arrival = Arrival(

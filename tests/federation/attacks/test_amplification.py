@@ -41,3 +41,14 @@ async def test_said_changes_of_pins_are_looked_at_once(here: Besieged) -> None:
     await hurry(here.alice, FetchFeatured)
     await here.settle()
     assert len(evil.asked_for("/users/mallory/featured")) == 1
+
+
+async def test_our_posts_are_not_aimed_at_somebody_else(here: Besieged) -> None:
+    victim = await here.neighbour("victim.example")
+    evil = await here.neighbour("evil.example")
+    mallory = evil.person("mallory", inbox=victim.uri("/inbox"), endpoints={})
+    await here.receive(mallory.follow(here.alice.account.uri), by=mallory)
+    await here.alice.publish("to my followers", visibility="public")
+    await here.settle()
+    assert (await here.known(mallory)).inbox_uri == ""
+    assert victim.asked == []

@@ -131,3 +131,14 @@ async def test_activities_about_others_change_nothing(here: Besieged, verb: str)
     assert await here.db.follows.find(alice.id, eve.id) is not None
     assert await here.db.follows.find(eve.id, alice.id) is not None
     assert await here.db.favourites.find_by_uri(like["id"]) is not None
+
+
+async def test_a_neighbour_below_our_domain_gives_no_ids_of_ours(here: Besieged) -> None:
+    host = here.server.instance.base.addresses.host
+    sibling = await here.neighbour(f"evil.{host}")
+    mallory = sibling.person("mallory")
+    await here.let_follow(here.alice.account, await here.known(mallory))
+    squatted = here.server.instance.base.addresses.status("alice", "01HK2EVJ6R00000000000000HQ")
+    note = mallory.note("mine now", id=squatted)
+    await here.receive(mallory.create(note), by=mallory)
+    assert await here.db.statuses.find_by_uri(squatted) is None
