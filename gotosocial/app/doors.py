@@ -79,7 +79,7 @@ def hang_doors(
     return [
         *oauth_doors(base, cellar, shared, secrets, templates),
         *web_doors(base, cellar, shared, describer, templates),
-        *status_doors(base, cellar, shared),
+        *status_doors(base, cellar, near, shared),
         *account_doors(base, cellar, near, shared),
         *notification_doors(base, cellar, near, shared),
         *media_doors(base, cellar, near, shared),
@@ -106,7 +106,9 @@ def hang_doors(
     ]
 
 
-def status_doors(base: Foundations, cellar: Cellar, shared: Shared) -> list[object]:
+def status_doors(
+    base: Foundations, cellar: Cellar, near: Neighbourhood, shared: Shared
+) -> list[object]:
     """Return the doors to statuses and what people do with them."""
     access, statuses, media = shared.access, base.config.statuses, base.config.media
     limits = StatusLimits(
@@ -129,7 +131,13 @@ def status_doors(base: Foundations, cellar: Cellar, shared: Shared) -> list[obje
             access,
             shared.show,
             StatusPublisher(cellar.db, composer, decider, base.clock),
-            StatusDeleter(access, shared.remover, shared.tellers.statuses, shared.tellers.marks),
+            StatusDeleter(
+                access,
+                shared.remover,
+                shared.tellers.statuses,
+                shared.tellers.marks,
+                keep_pictures(base, cellar, near),
+            ),
             ThreadReader(access, base.clock),
             StatusSources(access),
         ),

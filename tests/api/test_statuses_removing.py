@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from tests.support import pictures
 from tests.support.builders import a_media, an_id
+from tests.support.forms import MULTIPART, multipart
 from tests.support.instance import Person, Running, running
 from tests.support.keep import keep
 
@@ -29,7 +31,6 @@ async def test_a_deleted_status_comes_back_as_it_was_typed_and_can_be_written_an
         "visibility": "private",
     }
     made = await alice.publish("**hello** #World", **body)
-    assert (await alice.ask("DELETE", f"{STATUSES}/{made['id']}?delete_media=true")).status == 422
     deleted = await alice.ask("DELETE", f"{STATUSES}/{made['id']}?delete_media=false")
     assert deleted.status == 200
     gone = deleted.json
@@ -44,6 +45,19 @@ async def test_a_deleted_status_comes_back_as_it_was_typed_and_can_be_written_an
     anew = await alice.publish(gone["text"], **body)
     assert anew["id"] != made["id"]
     assert [one["description"] for one in anew["media_attachments"]] == ["a tree"]
+
+
+async def test_a_status_is_deleted_with_its_media_where_that_is_wanted(server: Running) -> None:
+    alice = await server.person("alice")
+    body = multipart({"file": pictures.jpeg()})
+    media = (await alice.ask("POST", "/api/v2/media", body, Content_Type=MULTIPART)).json
+    made = await alice.publish("look", media_ids=[media["id"]])
+    path = media["url"].partition("/fileserver")[2]
+    assert (await server.ask("GET", f"/fileserver{path}")).status == 200
+    await alice.ask("DELETE", f"{STATUSES}/{made['id']}?delete_media=true")
+    assert (await server.ask("GET", f"/fileserver{path}")).status == 404
+    assert (await alice.get(f"/api/v1/media/{media['id']}")).status == 404
+    assert (await alice.post(STATUSES, {"status": "x", "media_ids": [media["id"]]})).status == 404
 
 
 async def test_a_deleted_status_leaves_no_trace(server: Running) -> None:

@@ -71,13 +71,14 @@ class BoostForm:
 
 @attrs.frozen(kw_only=True)
 class DeletionForm:
-    """A deletion (row S-18), which leaves the media for a new status."""
+    """A deletion (row S-18); the media stay for a new status unless they shall go too (row G-037)."""
+
+    deletes_media: bool = False
 
     @classmethod
     def read(cls, fields: Fields) -> Self:
-        """Refuse to delete the media at once."""
-        refuse(fields, delete_media="deleting media together with their status is not available yet")
-        return cls()
+        """Read the form."""
+        return cls(deletes_media=fields.flag("delete_media", default=False))
 
 
 @attrs.frozen(kw_only=True)

@@ -49,7 +49,8 @@ class StatusDoors:
     @route("DELETE", "/api/v1/statuses/{id}", scope="write:statuses", form=DeletionForm)
     async def delete(self, call: Call) -> AnyReply:
         """Delete an own status and return it with its source, to be written anew (row S-18)."""
-        seen = await self.deleter.delete(call.who, call.args["id"])
+        form: DeletionForm = call.form
+        seen = await self.deleter.delete(call.who, call.args["id"], with_media=form.deletes_media)
         viewer = await self.access.viewer_of(call.requester)
         return json_reply(await self.show.status(seen, viewer, text=seen.status.text))
 
