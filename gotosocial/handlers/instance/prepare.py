@@ -9,6 +9,7 @@ from gotosocial.errors import Misconfigured
 from gotosocial.handlers.shared.local_account import LocalAccountMaker
 from gotosocial.models.addresses import Addresses
 from gotosocial.models.instance import InstanceTexts
+from gotosocial.storage.database import Duplicate
 from gotosocial.storage.stores import Database, Transaction
 from gotosocial.util.clock import Clock
 
@@ -41,7 +42,11 @@ class InstancePreparer:
                 if await t.accounts.find_by_name(self.addresses.host) is None:
                     await t.accounts.insert(made.account, made.private_key)
 
-            await self.db.transact(add_actor)
+            try:
+                await self.db.transact(add_actor)
+            except Duplicate:
+                # Another process of the same first start made it at the same time: now it is found.
+                await self.db.transact(add_actor)
 
         async def add_rest(t: Transaction) -> InstanceSecrets:
             await t.instance_texts.insert_if_absent(
