@@ -43,7 +43,3 @@ class DeliveryShares:
     async def release(self, holder: str) -> None:
         """Let others have what the process holds."""
         await self.querier.run("DELETE FROM delivery_shares WHERE holder = :holder", holder=holder)
-
-    async def take_over(self) -> None:
-        """End every lease; only where no other process can be alive."""
-        await self.querier.run("DELETE FROM delivery_shares")
