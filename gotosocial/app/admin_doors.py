@@ -1,33 +1,33 @@
 """Floors 6 and 7: what only admins may do, and what they show of it."""
 
 from gotosocial.app.bundles import Cellar, Foundations
+from gotosocial.federation.domain_policy import DomainPolicy
 from gotosocial.handlers.deliveries.decide import DeliveryDecider
 from gotosocial.handlers.deliveries.inspect import DeliveryInspector
 from gotosocial.handlers.domains.expire_keys import KeyExpiry
 from gotosocial.handlers.domains.expose import ExposedDomains
 from gotosocial.handlers.domains.permissions import DomainPermissions
-from gotosocial.models.domain_permission import PermissionKind
+from gotosocial.models.domain_permission import DomainList
 from gotosocial.rest.client.admin_deliveries import AdminDeliveryDoors
 from gotosocial.rest.client.admin_domains import DomainPermissionDoors
+from gotosocial.rest.client.instance_domains import InstanceDomainDoors
 
 
-def domain_doors(base: Foundations, cellar: Cellar) -> list[object]:
-    """Return the doors to blocked and allowed domains."""
+def domain_doors(base: Foundations, cellar: Cellar, policy: DomainPolicy) -> list[object]:
+    """Return the doors to other servers: what is decided about them, and who may read it."""
     own = frozenset({base.addresses.host, base.addresses.account_domain})
     permissions = DomainPermissions(cellar.db, own, base.ulids)
     return [
-        DomainPermissionDoors(
-            permissions,
-            KeyExpiry(cellar.db, base.ulids),
-            ExposedDomains(permissions, exposed_domains(base)),
-        )
+        DomainPermissionDoors(permissions, KeyExpiry(cellar.db, base.ulids)),
+        InstanceDomainDoors(ExposedDomains(permissions, policy, exposed_domains(base))),
     ]
 
 
-def exposed_domains(base: Foundations) -> frozenset[PermissionKind]:
-    """Return which of the two lists strangers may read."""
+def exposed_domains(base: Foundations) -> frozenset[DomainList]:
+    """Return which lists of other servers strangers may read."""
     instance = base.config.instance
-    lists: dict[PermissionKind, bool] = {
+    lists: dict[DomainList, bool] = {
+        "open": instance.expose_peers,
         "block": instance.expose_blocklist,
         "allow": instance.expose_allowlist,
     }

@@ -5,7 +5,8 @@ from gotosocial.app.bundles import Cellar, Foundations, Neighbourhood, Shared
 from gotosocial.app.federation_doors import federation_doors
 from gotosocial.app.media_doors import admin_media_doors
 from gotosocial.app.media_works import keep_pictures
-from gotosocial.app.page_doors import oauth_doors, web_doors
+from gotosocial.app.page_doors import discovery_doors, oauth_doors, web_doors
+from gotosocial.app.roles import Role
 from gotosocial.handlers.accounts.block import Blocks
 from gotosocial.handlers.accounts.edit import ProfileEditor, ProfileLimits
 from gotosocial.handlers.accounts.follow import FollowRequester
@@ -74,17 +75,33 @@ def hang_doors(
     secrets: InstanceSecrets,
     templates: Templates,
 ) -> list[object]:
-    """Return every door of the instance."""
+    """Return every door that this process opens."""
+    roles = base.roles
     describer = describe_instance(base, shared, secrets)
+    doors: list[object] = [HealthDoors(Readiness(cellar.db))]
+    if Role.CLIENT in roles:
+        doors += client_doors(base, cellar, near, shared, describer)
+        doors += oauth_doors(base, cellar, shared, secrets, templates)
+        doors += web_doors(base, cellar, shared, describer, templates)
+    if Role.FEDERATION_RECEIVER in roles:
+        doors += federation_doors(base, cellar, near.abroad, shared)
+    if roles.any_of(Role.CLIENT, Role.FEDERATION_RECEIVER):
+        doors += discovery_doors(base, cellar, describer)
+    if roles.any_of(Role.CLIENT, Role.MEDIA):
+        doors += media_doors(base, cellar, near, shared)
+    return doors
+
+
+def client_doors(
+    base: Foundations, cellar: Cellar, near: Neighbourhood, shared: Shared, describer: InstanceDescriber
+) -> list[object]:
+    """Return the doors for apps."""
     return [
-        *oauth_doors(base, cellar, shared, secrets, templates),
-        *web_doors(base, cellar, shared, describer, templates),
         *status_doors(base, cellar, near, shared),
         *account_doors(base, cellar, near, shared),
         *notification_doors(base, cellar, near, shared),
-        *media_doors(base, cellar, near, shared),
-        *federation_doors(base, cellar, near.abroad, shared),
-        *domain_doors(base, cellar),
+        *admin_media_doors(base, cellar, near),
+        *domain_doors(base, cellar, near.abroad.policy),
         *delivery_doors(base, cellar),
         TimelineDoors(
             shared.access,
@@ -102,7 +119,6 @@ def hang_doors(
             base.addresses,
         ),
         InstanceDoors(describer, edit_instance(base, cellar, near, shared)),
-        HealthDoors(Readiness(cellar.db)),
     ]
 
 
@@ -206,13 +222,12 @@ def media_doors(base: Foundations, cellar: Cellar, near: Neighbourhood, shared: 
     keeper = keep_pictures(base, cellar, near)
     arrivals = Arrivals(cellar.db, base.reactor, WAIT_FOR_FILMS)
     arrivals.listen(cellar.bus)
-    late = LateUploads(cellar.db, keeper, arrivals)
+    late = LateUploads(cellar.db, keeper, arrivals, takes_all=Role.MEDIA not in base.roles)
     uploader = MediaUploader(cellar.db, keeper, descriptions, late, media.account_quota)
     remover = MediaRemover(cellar.db, keeper)
     return [
         MediaDoors(uploader, MediaEditor(cellar.db, descriptions), remover, base.addresses),
         FileDoors(_media_files(base, cellar, shared)),
-        *admin_media_doors(base, cellar, near),
     ]
 
 
@@ -227,7 +242,6 @@ def describe_instance(base: Foundations, shared: Shared, secrets: InstanceSecret
     config = base.config
     choices = InstanceChoices(
         stats_mode=config.instance.stats_mode,
-        exposed_peers=exposed_peers(base),
         software_version=config.general.version,
         source_url=base.addresses.source,
         limits=instance_limits(base),
@@ -242,18 +256,6 @@ def edit_instance(base: Foundations, cellar: Cellar, near: Neighbourhood, shared
     portraits = Portraits(cellar.db, keep_pictures(base, cellar, near))
     longest = base.config.media.description_max_chars
     return InstanceEditor(shared.access, shared.writing, portraits, base.addresses, longest, base.clock)
-
-
-def exposed_peers(base: Foundations) -> frozenset[str]:
-    """Return which lists of other servers people may read who are not signed in."""
-    instance = base.config.instance
-    lists = {
-        "open": instance.expose_peers,
-        "blocked": instance.expose_blocklist,
-        "suspended": instance.expose_blocklist,
-        "allowed": instance.expose_allowlist,
-    }
-    return frozenset(name for name, is_exposed in lists.items() if is_exposed)
 
 
 def instance_limits(base: Foundations) -> InstanceLimits:

@@ -1,4 +1,4 @@
-"""Blocked and allowed domains as the client API shows them (rows J-05, J-06)."""
+"""Blocked and allowed domains as the client API shows them (rows J-05, J-06, J-18)."""
 
 from collections.abc import Iterable
 from hashlib import sha256
@@ -36,6 +36,17 @@ def domain_permission_json(permission: DomainPermission, *, is_export: bool = Fa
 def listed_domains_json(permissions: Iterable[DomainPermission]) -> bytes:
     """Return a list for everybody as a JSON array; some names are hidden."""
     return orjson.dumps([_listed(one) for one in permissions])
+
+
+def peers_json(open_domains: Iterable[str], decided: Iterable[DomainPermission], *, is_flat: bool) -> bytes:
+    """Return other servers in the order of their names, as names or as Domains; some names are hidden.
+
+    What stands in several lists comes once, with the last decision about it.
+    """
+    found = {name: {"domain": name} for name in map(readable, open_domains)}
+    found |= {shown["domain"]: shown for shown in map(_listed, decided)}
+    names = sorted(found)
+    return orjson.dumps(names if is_flat else [found[name] for name in names])
 
 
 def obfuscated(domain: str) -> str:

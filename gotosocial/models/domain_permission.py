@@ -6,6 +6,8 @@ from typing import Literal
 import attrs
 
 PermissionKind = Literal["block", "allow"]
+DomainList = Literal["open", "block", "allow"]
+"""Lists of other servers that people may ask for: who is known and may talk with us, blocks, allows."""
 
 
 @attrs.frozen(kw_only=True)

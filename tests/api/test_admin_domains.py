@@ -5,10 +5,6 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_twisted
 
-from gotosocial.app.admin_doors import domain_doors
-from gotosocial.app.build import http_settings
-from gotosocial.handlers.auth.authenticate import Authenticator
-from gotosocial.http.mount import Plumbing, mount
 from gotosocial.models.public_key_row import PublicKeyRow
 from tests.support.builders import START, a_follow, a_status, an_account
 from tests.support.instance import ALL_SCOPES, HOST, Person, Running
@@ -20,23 +16,10 @@ ADMIN_SCOPES = ALL_SCOPES | {"admin:read", "admin:write"}
 
 @pytest_twisted.async_yield_fixture
 async def admin(server: Running) -> AsyncIterator[Person]:
-    """Somebody who may decide, in front of these doors alone."""
-    base, cellar = server.instance.base, server.instance.cellar
-    plumbing = Plumbing(
-        settings=http_settings(base, cellar),
-        authenticator=Authenticator(cellar.db, cellar.caches, base.background, base.clock),
-        render_error=lambda status, message, request_id: message,
-        write_log=lambda lines: None,
-        clock=base.clock,
-        reactor=base.reactor,
-    )
-    port = base.reactor.listenTCP(0, mount(domain_doors(base, cellar), plumbing), interface="127.0.0.1")
-    person = await server.person("root", is_admin=True, scopes=ADMIN_SCOPES)
-    yield Running(server.instance, port.getHost().port).here(person)
-    await port.stopListening()
+    """Somebody who may decide."""
+    yield await server.person("root", is_admin=True, scopes=ADMIN_SCOPES)
 
 
-@pytest.mark.parametrize("kind", ["sqlite"])
 @pytest.mark.parametrize("name", LISTS)
 async def test_a_decision_is_made_read_changed_and_taken_back(admin: Person, name: str) -> None:
     path = f"/api/v1/admin/domain_{name}"
@@ -92,20 +75,17 @@ async def test_nonsense_is_refused(admin: Person, wanted: dict[str, object], sta
 @pytest.mark.parametrize("name", LISTS)
 async def test_only_admins_with_the_scope_decide(server: Running, admin: Person, name: str) -> None:
     path = f"/api/v1/admin/domain_{name}"
-    doors = admin.server
-    alice = doors.here(await server.person("alice", scopes=ADMIN_SCOPES))
-    reader = doors.here(
-        await server.person("reader", is_admin=True, scopes=frozenset({f"admin:read:domain_{name}"}))
-    )
-    other = doors.here(
-        await server.person("other", is_admin=True, scopes=frozenset({"admin:write:accounts", "read"}))
-    )
+    alice = await server.person("alice", scopes=ADMIN_SCOPES)
+    reader_scopes = frozenset({f"admin:read:domain_{name}"})
+    reader = await server.person("reader", is_admin=True, scopes=reader_scopes)
+    other_scopes = frozenset({"admin:write:accounts", "read"})
+    other = await server.person("other", is_admin=True, scopes=other_scopes)
     assert (await alice.get(path)).status == 403
     assert (await alice.post(path, {"domain": "bad.example"})).status == 403
     assert (await reader.get(path)).status == 200
     assert (await reader.post(path, {"domain": "bad.example"})).status == 403
     assert (await other.get(path)).status == 403
-    assert (await doors.ask("GET", path)).status == 401
+    assert (await server.ask("GET", path)).status == 401
     assert (await alice.post("/api/v1/admin/domain_keys_expire", {"domain": "bad.example"})).status == 403
 
 
@@ -140,15 +120,14 @@ async def test_keys_of_a_domain_expire(server: Running, admin: Person) -> None:
 
 
 async def test_the_lists_for_everybody_hide_what_is_to_be_hidden(server: Running, admin: Person) -> None:
-    doors = admin.server
     await admin.post("/api/v1/admin/domain_blocks", {"domain": "bad.example", "public_comment": "spam"})
     await admin.post("/api/v1/admin/domain_blocks", {"domain": "very.bad.example", "obfuscate": True})
     await admin.post("/api/v1/admin/domain_allows", {"domain": "nice.example", "private_comment": "secret"})
-    alice = doors.here(await server.person("alice"))
+    alice = await server.person("alice")
     blocks = (await alice.get("/api/v1/instance/domain_blocks")).json
     shown = [(one["domain"], one["comment"], one["severity"]) for one in blocks]
     assert shown == [("bad.example", "spam", "suspend"), ("v***.b**.example", "", "suspend")]
     allows = (await alice.get("/api/v1/instance/domain_allows")).json
     assert allows == [{"domain": "nice.example", "comment": "", "public_comment": ""}]
     for name in ("domain_blocks", "domain_allows"):
-        assert (await doors.ask("GET", f"/api/v1/instance/{name}")).status == 401
+        assert (await server.ask("GET", f"/api/v1/instance/{name}")).status == 401

@@ -1,4 +1,4 @@
-"""What the instance tells of itself and of others (K4-30, K4-31, O-26 to O-28, J-18, E-01, G-001, G-002)."""
+"""What the instance tells of itself and of others (K4-30, K4-31, O-26 to O-28, E-01, G-001, G-002)."""
 
 from pathlib import Path
 from typing import Any
@@ -134,28 +134,6 @@ async def test_no_figures_and_silly_figures(kind: str, tmp_path: Path) -> None:
         first = await stats(server)
         assert await stats(server) == first
         assert sum(first) > 100
-
-
-async def test_peers_are_for_people_with_a_token(server: Running) -> None:
-    alice = await populate(server)
-    peers = "/api/v1/instance/peers"
-    assert (await server.ask("GET", peers)).status == 401
-    assert (await alice.get(peers)).json == ["else.example", "there.example"]
-    objects = (await alice.get(peers, filter="open")).json
-    assert objects == [{"domain": "else.example"}, {"domain": "there.example"}]
-    assert (await alice.get(peers, filter="all", flat=True)).json == ["else.example", "there.example"]
-    for nobody in ("blocked", "allowed", "suspended"):
-        assert (await alice.get(peers, filter=nobody)).json == []
-    for wrong in ("everything", "blocked,allowed"):
-        assert (await alice.get(peers, filter=wrong)).status == 400
-
-
-async def test_peers_may_be_exposed_list_by_list(kind: str, tmp_path: Path) -> None:
-    async with running(kind, tmp_path, instance={"expose_peers": True}) as server:
-        await populate(server)
-        assert await told(server, "/api/v1/instance/peers") == ["else.example", "there.example"]
-        for hidden in ("blocked", "open,suspended", "allowed", "all"):
-            assert (await server.ask("GET", f"/api/v1/instance/peers?filter={hidden}")).status == 401
 
 
 async def test_emojis_need_a_token_unless_exposed(kind: str, tmp_path: Path) -> None:

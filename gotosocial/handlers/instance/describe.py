@@ -1,4 +1,4 @@
-"""What the instance tells about itself (rows O-27, J-18, K4-30, K4-31).
+"""What the instance tells about itself (rows O-27, K4-30, K4-31).
 
 Counting everything is slow, so the counts are kept for some minutes.
 """
@@ -8,13 +8,11 @@ from datetime import datetime, timedelta
 
 import attrs
 
-from gotosocial.errors import Unauthorized
 from gotosocial.handlers.shared.access import Access
 from gotosocial.handlers.shared.show import Show
 from gotosocial.mastodon.instance_facts import InstanceFacts, InstanceLimits
 from gotosocial.models.addresses import Addresses
 from gotosocial.models.instance import InstanceCounts, Rule
-from gotosocial.models.requester import Requester, is_stranger
 from gotosocial.util.clock import Clock
 
 FRESH = timedelta(minutes=5)
@@ -23,10 +21,9 @@ MONTH = timedelta(days=30)
 
 @attrs.frozen(kw_only=True)
 class InstanceChoices:
-    """What the admin configured about telling: the stats mode, and which lists of peers strangers see."""
+    """What the admin configured about telling, and what is true of every instance of this version."""
 
     stats_mode: str
-    exposed_peers: frozenset[str]
     software_version: str
     source_url: str
     limits: InstanceLimits
@@ -66,15 +63,6 @@ class InstanceDescriber:
     async def rules(self) -> list[Rule]:
         """Return the rules in their order."""
         return list(await self.access.db.rules.list())
-
-    async def peers(self, requester: Requester | None, lists: frozenset[str]) -> list[str]:
-        """Return the known other servers of these lists; strangers read only what the admin exposes.
-
-        Nobody is blocked or allowed by name here, so that only the list ``open`` has anything in it.
-        """
-        if is_stranger(requester) and not lists <= self.choices.exposed_peers:
-            raise Unauthorized("this list of peers needs an access token")
-        return await self.access.db.instance_counts.peers() if "open" in lists else []
 
     async def counts(self) -> InstanceCounts:
         """Return how big the instance is, as honestly as the admin wants (row O-27)."""

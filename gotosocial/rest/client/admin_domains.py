@@ -1,15 +1,14 @@
-"""Blocked and allowed domains, for admins and for everybody (rows J-05, J-06, J-17)."""
+"""Blocked and allowed domains, for admins (rows J-05, J-17)."""
 
 import attrs
 
 from gotosocial.handlers.domains.expire_keys import KeyExpiry
-from gotosocial.handlers.domains.expose import ExposedDomains
 from gotosocial.handlers.domains.permissions import DomainPermissions
 from gotosocial.http.call import Call
 from gotosocial.http.pages import page_reply, paging
 from gotosocial.http.reply import AnyReply, json_list, json_reply
 from gotosocial.http.routes import route
-from gotosocial.mastodon.domain_permission import domain_permission_json, listed_domains_json
+from gotosocial.mastodon.domain_permission import domain_permission_json
 from gotosocial.mastodon.forms.domain_permission import (
     DomainForm,
     DomainPermissionForm,
@@ -29,7 +28,6 @@ class DomainPermissionDoors:
 
     permissions: DomainPermissions
     expiry: KeyExpiry
-    exposed: ExposedDomains
 
     @route("GET", _BLOCKS, scope=_READ["block"], auth="admin", form=ExportForm)
     async def blocks(self, call: Call) -> AnyReply:
@@ -85,16 +83,6 @@ class DomainPermissionDoors:
     async def expire_keys(self, call: Call) -> AnyReply:
         """Let the keys of a domain be fetched again."""
         return json_reply({"action_id": await self.expiry.expire(call.form.domain)})
-
-    @route("GET", "/api/v1/instance/domain_blocks", public=True)
-    async def public_blocks(self, call: Call) -> AnyReply:
-        """Return the blocked domains to whom the admin shows them."""
-        return json_reply(listed_domains_json(await self.exposed.list("block", call.requester)))
-
-    @route("GET", "/api/v1/instance/domain_allows", public=True)
-    async def public_allows(self, call: Call) -> AnyReply:
-        """Return the allowed domains to whom the admin shows them."""
-        return json_reply(listed_domains_json(await self.exposed.list("allow", call.requester)))
 
     async def _list(self, call: Call, kind: PermissionKind) -> AnyReply:
         if call.form.is_export:

@@ -1,4 +1,4 @@
-"""The instance itself (rows K4-30, K4-31, J-18, WE-27)."""
+"""The instance itself (rows K4-30, K4-31, WE-27)."""
 
 import attrs
 
@@ -7,7 +7,7 @@ from gotosocial.handlers.instance.edit import InstanceEditor
 from gotosocial.http.call import Call
 from gotosocial.http.reply import AnyReply, json_reply
 from gotosocial.http.routes import route
-from gotosocial.mastodon.forms.instance import InstanceForm, PeersForm
+from gotosocial.mastodon.forms.instance import InstanceForm
 from gotosocial.mastodon.instance_v1 import instance_v1_json
 from gotosocial.mastodon.instance_v2 import instance_v2_json
 from gotosocial.mastodon.rules import rules_json
@@ -48,9 +48,3 @@ class InstanceDoors:
     async def rules(self, call: Call) -> AnyReply:
         """Return the rules."""
         return json_reply(rules_json(tuple(await self.describer.rules())))
-
-    @route("GET", "/api/v1/instance/peers", public=True, form=PeersForm)
-    async def peers(self, call: Call) -> AnyReply:
-        """Return the known other servers, as names or as objects (row J-18)."""
-        names = await self.describer.peers(call.requester, call.form.lists)
-        return json_reply(names if call.form.is_flat else [{"domain": name} for name in names])

@@ -14,12 +14,13 @@ from gotosocial.mastodon.forms.account import (
     RelationshipsForm,
 )
 from gotosocial.mastodon.forms.application import ApplicationForm
-from gotosocial.mastodon.forms.instance import InstanceForm, PeersForm
+from gotosocial.mastodon.forms.instance import InstanceForm
 from gotosocial.mastodon.forms.marker import MarkersForm, MarkersUpdateForm
 from gotosocial.mastodon.forms.media import MediaEditForm
 from gotosocial.mastodon.forms.notification import NotificationsForm
 from gotosocial.mastodon.forms.oauth import AuthorizeForm, RevokeForm, SignInForm, TokenForm
 from gotosocial.mastodon.forms.password import PasswordChangeForm
+from gotosocial.mastodon.forms.peers import PeersForm
 from gotosocial.mastodon.forms.policy import PolicyDefaultsForm
 from gotosocial.mastodon.forms.profile import UpdateCredentialsForm
 from gotosocial.mastodon.forms.search import SearchForm
