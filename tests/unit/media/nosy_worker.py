@@ -1,6 +1,7 @@
 """Programs that stand in for the media worker: the same child, confined the same way, with other work.
 
-The first argument names the work: try to open a file and a socket, hang, spin, eat memory, crash, babble.
+The first argument names the work: try to open a file and a socket, hang, spin, eat memory, crash, babble. The
+second one, for work that is held, names the pipe that lets it go on.
 """
 
 import ctypes
@@ -98,8 +99,15 @@ def weigh(files: Files, job: MediaJob) -> Made:
     return made
 
 
+def hold(files: Files, job: MediaJob) -> Made:
+    """Wait until the test lets it go on, then work."""
+    os.read(GATE, 1)
+    return work(files, job)
+
+
 STATUS = os.open("/proc/self/status", os.O_RDONLY)
-WORKS = {one.__name__: one for one in (pry, look, sleep, spin, eat, crash, babble, lie, weigh)}
+GATE = os.open(sys.argv[2], os.O_RDWR) if len(sys.argv) > 2 else -1
+WORKS = {one.__name__: one for one in (pry, look, sleep, spin, eat, crash, babble, lie, weigh, hold)}
 
 if __name__ == "__main__":
     main(WORKS[sys.argv[1]])

@@ -1,5 +1,6 @@
 """Films step aside for pictures: never do more children work than there are turns."""
 
+import os
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -12,16 +13,21 @@ from twisted.internet import reactor
 from twisted.internet.task import deferLater
 
 from gotosocial.errors import Refused
-from gotosocial.media.crew import FILMS, Crew
+from gotosocial.media.crew import FILMS, PICTURES, Crew, Trade
 from gotosocial.media.pipeline import MediaPipeline
 from gotosocial.util import flow
 from gotosocial.util.temporary import TemporaryFolder
 from tests.support import pictures
 from tests.support.films import film
+from tests.support.waiting import until
 
 CLOCK: Any = reactor
-NOSY = Path(__file__).with_name("nosy_film_worker.py")
-SPINNING = attrs.evolve(FILMS, program=(sys.executable, "-s", "-P", str(NOSY), "spin"))
+HERE = Path(__file__).parent
+
+
+def nosy(trade: Trade, program: str, *arguments: str) -> Trade:
+    """Return the trade with one of the programs beside this one in place of its own."""
+    return attrs.evolve(trade, program=(sys.executable, "-s", "-P", str(HERE / program), *arguments))
 
 
 @pytest.fixture
@@ -54,21 +60,26 @@ async def use(pipeline: MediaPipeline, path: str) -> str:
         return facts.kind
 
 
-async def until_state(pid: int, wanted: str) -> None:
-    while state(pid) not in wanted:
-        await deferLater(CLOCK, 0.01, lambda: None)
-
-
-async def test_a_picture_does_not_wait_for_a_film(crew: Crew, folder: TemporaryFolder) -> None:
-    pipeline = MediaPipeline(crew, folder, films=SPINNING)
+async def test_a_film_stands_still_while_a_picture_is_worked_on(crew: Crew, folder: TemporaryFolder) -> None:
+    gate = folder.path.with_name("gate")
+    os.mkfifo(gate)
+    opener = os.open(gate, os.O_RDWR)
+    held = nosy(PICTURES, "nosy_worker.py", "hold", str(gate))
+    spinning = nosy(FILMS, "nosy_film_worker.py", "spin")
+    pipeline = MediaPipeline(crew, folder, pictures=held, films=spinning)
     long_one = flow.start(use(pipeline, upload(folder, "film", film("mp4", "libx264"))))
     await deferLater(CLOCK, 0, lambda: None)
     [child] = crew.children()
     picture = flow.start(use(pipeline, upload(folder, "picture", pictures.jpeg())))
+    # The picture cannot be ready before the gate is opened, however slow this machine is.
+    await until(lambda: state(child) == "T")
+    assert not picture.called
+    os.write(opener, b"x")
     assert await picture == "image"
-    await until_state(child, "RS")
+    await until(lambda: state(child) in "RS")
     assert not long_one.called
     await crew.stop()
+    os.close(opener)
     with pytest.raises(Refused):
         await long_one
 
