@@ -14,6 +14,7 @@ from gotosocial.app.bundles import Abroad, Cellar, Foundations, Neighbourhood, S
 from gotosocial.app.doors import hang_doors
 from gotosocial.app.media_store import media_origins, open_blobs
 from gotosocial.app.page_doors import page_templates
+from gotosocial.app.roles import Roles
 from gotosocial.config.config import Config
 from gotosocial.config.sections.database import Database as DatabaseSection
 from gotosocial.config.sections.logs import Logs
@@ -75,6 +76,7 @@ def lay_foundations(
     general = config.general
     return Foundations(
         config=config,
+        roles=Roles.of(config.processes.roles),
         reactor=reactor,
         clock=clock,
         ulids=Ulids(clock),

@@ -4,6 +4,7 @@ from typing import Any
 
 import attrs
 
+from gotosocial.app.roles import Roles
 from gotosocial.config.config import Config
 from gotosocial.federation.client import SignedClient
 from gotosocial.federation.dereference.accounts import AccountFetcher
@@ -62,9 +63,10 @@ from gotosocial.util.ulid import Ulids
 
 @attrs.frozen(kw_only=True)
 class Foundations:
-    """Floors 0 and 1: time, ids, threads, addresses, and what the admin wrote."""
+    """Floors 0 and 1: time, ids, threads, addresses, what the admin wrote, what this process does."""
 
     config: Config
+    roles: Roles
     reactor: Any
     clock: Clock
     ulids: Ulids

@@ -16,10 +16,11 @@ from gotosocial.app.bundles import Cellar, Foundations, Neighbourhood, Shared
 from gotosocial.app.collector import Collector
 from gotosocial.app.listen import Listener
 from gotosocial.app.media_works import plan_cleaning
+from gotosocial.app.roles import Role
 from gotosocial.app.works import assign_works
 from gotosocial.handlers.instance.prepare import InstancePreparer, InstanceSecrets
 from gotosocial.jobs.runner import Runner
-from gotosocial.jobs.schedule import plant
+from gotosocial.jobs.schedule import RECURRING, plant
 from gotosocial.storage.schema.migrate import migrate
 from gotosocial.util import flow
 
@@ -76,14 +77,8 @@ class Instance:
         self._undo.append(self.near.crew.stop)
         self._undo.append(self.base.background.drain)
         await self._go_abroad()
-        await plant(self.cellar.db)
-        await plan_cleaning(self.base, self.cellar).plan()
-        await self.runner.take_over()
-        self.runner.startService()
-        self._undo.append(self._stop_runner)
-        abroad = self.near.abroad
-        abroad.sender.startService()
-        self._undo.append(lambda: flow.shield(abroad.sender.stopService()))
+        await self._start_jobs()
+        self._start_sending()
         site = open_site(self.base, self.cellar, self.near, self.shared, secrets)
         self.listener = Listener(self.base.config, self.base.reactor, site)
         address = self.listener.start()
@@ -100,6 +95,21 @@ class Instance:
         self._undo.append(self._close_client)
         await abroad.policy.start()
         await abroad.destinations.load()
+
+    async def _start_jobs(self) -> None:
+        roles = self.base.roles
+        await plant(self.cellar.db, roles.own(RECURRING))
+        if Role.MEDIA in roles:
+            await plan_cleaning(self.base, self.cellar).plan()
+        await self.runner.take_over()
+        self.runner.startService()
+        self._undo.append(self._stop_runner)
+
+    def _start_sending(self) -> None:
+        if Role.FEDERATION_SENDER in self.base.roles:
+            sender = self.near.abroad.sender
+            sender.startService()
+            self._undo.append(lambda: flow.shield(sender.stopService()))
 
     async def _close_client(self) -> None:
         self.near.abroad.http.close()
@@ -131,6 +141,7 @@ def build_upon(base: Foundations, cellar: Cellar) -> Instance:
         clock=base.clock,
         reactor=base.reactor,
         bus=cellar.bus,
+        shares=base.roles.shares(),
     )
     return Instance(base, cellar, near, shared, runner)
 

@@ -70,7 +70,7 @@ def oauth_doors(
 def web_doors(
     base: Foundations, cellar: Cellar, shared: Shared, describer: InstanceDescriber, templates: Templates
 ) -> list[object]:
-    """Return the doors to the pages and to what other software asks first."""
+    """Return the doors to the pages."""
     config, addresses = base.config, base.addresses
     return [
         LandingDoors(describer, templates, config.general.landing_page_user),
@@ -80,6 +80,13 @@ def web_doors(
         SourceDoors(SourceArchive(base.files, cellar.uploads)),
         AssetDoors(asset_folders(config.web.asset_base_dir)),
         RobotDoors(shows_nodeinfo=config.instance.stats_mode == "serve"),
+    ]
+
+
+def discovery_doors(base: Foundations, cellar: Cellar, describer: InstanceDescriber) -> list[object]:
+    """Return the doors to what apps and other servers ask first."""
+    addresses = base.addresses
+    return [
         WebfingerDoors(WebfingerAnswers(cellar.db, addresses), addresses),
         NodeinfoDoors(describer, addresses),
     ]

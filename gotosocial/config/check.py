@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from gotosocial.config.config import Config
 from gotosocial.config.mistakes import Mistake
+from gotosocial.config.sections.processes import ROLES
 from gotosocial.util.domains import is_within
 
 GOTOSOCIAL_FOLDERS = {"web/template", "web/assets"}
@@ -13,7 +14,7 @@ GOTOSOCIAL_FOLDERS = {"web/template", "web/assets"}
 
 def broken_rules(config: Config) -> Iterator[Mistake]:
     """Yield every rule that the configuration breaks."""
-    for rule in (_names, _database, _folders, _storage, _certificates, _oidc):
+    for rule in (_names, _database, _roles, _folders, _storage, _certificates, _oidc):
         yield from rule(config)
 
 
@@ -45,6 +46,17 @@ def _database(config: Config) -> Iterator[Mistake]:
     if database.type == "postgres" and not (database.address or database.postgres_connection_string):
         reason = "must be the host of PostgreSQL, or db-postgres-connection-string must be set"
         yield Mistake(key="db-address", value="", reason=reason)
+
+
+def _roles(config: Config) -> Iterator[Mistake]:
+    roles = config.processes.roles
+    if not roles:
+        yield Mistake(key="roles", value="", reason="must name at least one role")
+    elif config.database.type == "sqlite" and set(roles) != set(ROLES):
+        reason = (
+            "leaves work to other processes, which needs PostgreSQL; SQLite is for one process with all roles"
+        )
+        yield Mistake(key="roles", value=", ".join(roles), reason=reason)
 
 
 def _folders(config: Config) -> Iterator[Mistake]:

@@ -19,6 +19,7 @@ from gotosocial.config.sections.logs import Logs
 from gotosocial.config.sections.media import Media
 from gotosocial.config.sections.observability import Observability, Syslog
 from gotosocial.config.sections.oidc import Oidc
+from gotosocial.config.sections.processes import Processes
 from gotosocial.config.sections.smtp import Smtp
 from gotosocial.config.sections.statuses import Statuses
 from gotosocial.config.sections.storage import Storage
@@ -27,6 +28,7 @@ from gotosocial.config.sections.web import Web
 SECTIONS: dict[str, type] = {
     "logs": Logs,
     "general": General,
+    "processes": Processes,
     "database": Database,
     "web": Web,
     "instance": Instance,
@@ -53,6 +55,7 @@ class Config:
 
     logs: Logs = attrs.field(factory=Logs)
     general: General = attrs.field(factory=General)
+    processes: Processes = attrs.field(factory=Processes)
     database: Database = attrs.field(factory=Database)
     web: Web = attrs.field(factory=Web)
     instance: Instance = attrs.field(factory=Instance)

@@ -13,7 +13,7 @@ from typing import Any
 
 from gotosocial.config.config import ARGUMENTS, OPTIONS, SECTIONS, Config
 from gotosocial.config.deviations import ADDITIONS, DEFAULTS, KINDS
-from gotosocial.config.kinds import Plain
+from gotosocial.config.kinds import Plain, Several
 from gotosocial.config.options import Option
 from gotosocial.config.sections.cache import RATIOS
 
@@ -117,7 +117,8 @@ def _row(option: Option) -> str:
         help += f" Without effect: {option.without_effect}."
     allowed = getattr(option.kind, "allowed", ())
     if allowed:
-        help += " One of " + ", ".join(f"`{word}`" if word else "empty" for word in allowed) + "."
+        help += " Any of " if isinstance(option.kind, Several) else " One of "
+        help += ", ".join(f"`{word}`" if word else "empty" for word in allowed) + "."
     if option.example is not None:
         help += f" Example: `{_yaml(option.example)}`."
     default = f"`{_yaml(option.default)}`" if option.default != "" else "empty"

@@ -50,6 +50,7 @@ ADDITIONS = {
     "advanced-signed-fetch": "some servers cannot sign what they fetch; GoToSocial always wants signatures",
     "media-cache-max-size": "media of other servers fill any disk in time; days alone do not bound them",
     "media-account-quota": "one account shall not fill the disk of all",
+    "roles": "GoToSocial is always one process",
     "storage-s3-region": "GoToSocial asks the service for it, which not every key may do",
     "domain": "commands about blocked domains, which GoToSocial does not have, need to name them",
     "public-comment": "as above",

@@ -214,12 +214,18 @@ class Several(Kind[tuple[T, ...]]):
         return [str(one) for one in value]
 
 
+@attrs.frozen(kw_only=True)
 class Words(Several[str]):
-    """A list of texts."""
+    """A list of texts, of any, or of a few words, whose case does not matter."""
+
+    allowed: tuple[str, ...] = ()
 
     def read_one(self, text: str) -> str:
-        """Return the text."""
-        return text
+        """Return the text, or the allowed word that it spells."""
+        for word in self.allowed or (text,):
+            if word.lower() == text.lower():
+                return word
+        raise ValueError(f"has {text!r}, which is not one of " + ", ".join(self.allowed))
 
 
 class Languages(Several[str]):

@@ -124,6 +124,8 @@ class DeliverySender(Service):
             self._background.spawn("deliveries", self._look())
 
     def _want(self, hosts: Iterable[str]) -> None:
+        if not self._is_open:
+            return
         for host in hosts:
             batch = self._running.get(host)
             if batch is not None:

@@ -1,4 +1,4 @@
-"""Films that take long: taken in at once, worked on by a job, shown when they are ready (row G-038).
+"""Uploads that take long: taken in at once, worked on by a job, shown when they are ready (row G-038).
 
 The upload goes into the store as it is, under a key that is never served, and a row says that it is being
 worked on. So it survives a crash, and another process may do the work. Short films are often ready before the
@@ -16,8 +16,8 @@ from gotosocial.handlers.shared.keep_picture import PictureKeeper
 from gotosocial.jobs.kinds import WorkOnUpload
 from gotosocial.jobs.queue import enqueue
 from gotosocial.jobs.work import Finish
-from gotosocial.media.probe import HEAD_SIZE, sniff
-from gotosocial.models.media_attachment import MediaAttachment
+from gotosocial.media.probe import HEAD_SIZE, Sniffed, sniff
+from gotosocial.models.media_attachment import MediaAttachment, MediaKind
 from gotosocial.storage.blobs import BlobKey
 from gotosocial.storage.stores import Database, Transaction
 from gotosocial.util.temporary import TemporaryFolder, discard
@@ -31,28 +31,32 @@ _log = Logger()
 
 @attrs.frozen
 class LateUploads:
-    """Takes in films and sounds of more than so many bytes (``from_size``)."""
+    """Takes in films and sounds of more than so many bytes (``from_size``).
+
+    ``takes_all``: pictures and short films as well, because this process leaves the work to others.
+    """
 
     db: Database
     keeper: PictureKeeper
     arrivals: Arrivals
     from_size: int = FROM_SIZE
+    takes_all: bool = False
 
     def is_for(self, upload_path: str) -> bool:
-        """Tell whether the upload is a film that may take long; raises Refused for what is not read here."""
-        if os.stat(upload_path).st_size <= self.from_size:
+        """Tell whether the upload is worked on later; raises Refused for what is not read here."""
+        if not self.takes_all and os.stat(upload_path).st_size <= self.from_size:
             return False
-        return sniff(_head(upload_path)).family == "film"
+        return sniff(_head(upload_path)).family == "film" or self.takes_all
 
     async def take(
         self, account_id: str, upload_path: str, description: str, focus: tuple[float, float]
     ) -> MediaAttachment:
-        """Take in a film and return its row, which is pending where it is not ready soon."""
+        """Take in a file and return its row, which is pending where it is not ready soon."""
         media = MediaAttachment(
             id=self.keeper.ids.new(),
             account_id=account_id,
             created_at=self.keeper.clock.now(),
-            kind="audio" if sniff(_head(upload_path)).format in _SOUNDS else "video",
+            kind=_likely_kind(sniff(_head(upload_path))),
             description=description,
             focus_x=focus[0],
             focus_y=focus[1],
@@ -127,6 +131,12 @@ def incoming(media: MediaAttachment) -> BlobKey:
     return BlobKey(
         owner_id=media.account_id, role="attachment", size="incoming", media_id=media.id, extension="raw"
     )
+
+
+def _likely_kind(sniffed: Sniffed) -> MediaKind:
+    if sniffed.family == "picture":
+        return "image"
+    return "audio" if sniffed.format in _SOUNDS else "video"
 
 
 def _head(path: str) -> bytes:

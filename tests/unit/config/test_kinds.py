@@ -55,6 +55,7 @@ MODES = Text(allowed=("WAL", "OFF", ""))
         (Words(), "a, b,,c", ("a", "b", "c")),
         (Words(), ["a,b", "c"], ("a,b", "c")),
         (Words(), "", ()),
+        (Words(allowed=("ab", "c")), "C,AB", ("c", "ab")),
         (Languages(), ["en", "pt-BR", "zh-Hant-TW"], ("en", "pt-BR", "zh-Hant-TW")),
         (Networks(), "10.0.0.1/8,::1", (ip_network("10.0.0.0/8"), ip_network("::1/128"))),
     ],
@@ -87,6 +88,7 @@ def test_a_value_is_read(kind: Kind[Any], raw: str | list[str], value: object) -
         (TimeOfDay(), "24:00", "time of day"),
         (TimeOfDay(), "1380", "time of day"),
         (Languages(), ["english please"], "language tag"),
+        (Words(allowed=("ab", "c")), "c,d", "has 'd', which is not one of ab, c"),
         (Networks(), "10.0.0.0/33", "not an address or network"),
     ],
 )

@@ -7,7 +7,10 @@ import pytest
 
 from gotosocial.config.load import Loaded, load
 from gotosocial.config.mistakes import Mistakes
+from gotosocial.config.sections.processes import ROLES
 from gotosocial.errors import Misconfigured
+
+POSTGRES = {"db-type": "postgres", "db-address": "localhost"}
 
 
 def loaded(tmp_path: Path, text: str, name: str = "config.yaml", **flags: str) -> Loaded:
@@ -114,10 +117,25 @@ def test_a_wrong_secret_is_not_repeated(tmp_path: Path) -> None:
         ({"tls-certificate-chain": "a"}, "tls-certificate-key"),
         ({"media-thumb-max-pixels": "31"}, "media-thumb-max-pixels"),
         ({"oidc-enabled": "true"}, "oidc-issuer"),
+        ({"roles": "media"}, "roles"),
+        ({"roles": "client,gardener", **POSTGRES}, "roles"),
+        ({"roles": "", **POSTGRES}, "roles"),
     ],
 )
 def test_the_rules_between_options_hold(flags: dict[str, str], key: str) -> None:
     assert key in mistakes_of(flags if key == "host" else {"host": "example.org"} | flags)
+
+
+def test_one_process_of_several_says_what_it_does() -> None:
+    config = load({"host": "example.org", "roles": "Media,client", **POSTGRES}, {}).config
+    assert config.processes.roles == ("media", "client")
+
+
+def test_sqlite_is_for_a_process_that_does_everything() -> None:
+    reason = mistakes_of({"host": "example.org", "roles": "media"})["roles"]
+    assert "needs PostgreSQL" in reason
+    every = ",".join(reversed(ROLES))
+    assert set(load({"host": "example.org", "roles": every}, {}).config.processes.roles) == set(ROLES)
 
 
 def test_a_host_below_the_account_domain_is_fine() -> None:
