@@ -41,7 +41,7 @@ from gotosocial.util.flow import Background, Threads
 from gotosocial.util.temporary import TemporaryFolder
 from gotosocial.util.ulid import Ulids, is_ulid
 from tests.support import films, pictures
-from tests.support.builders import a_status, a_time, an_account
+from tests.support.builders import a_block, a_status, a_time, an_account
 from tests.support.databases import opened
 from tests.support.keep import keep
 from tests.support.wire import Answer, ask, reactor
@@ -222,6 +222,19 @@ async def test_a_suspended_owners_files_are_gone(site: MediaSite) -> None:
     assert (await site.file(media["url"])).status == 200
     await site.db.accounts.update(attrs.evolve(site.people["alice"], suspended_at=a_time()))
     assert (await site.file(media["url"])).status == 404
+
+
+@pytest.mark.parametrize(("blocker", "blocked"), [("alice", "bob"), ("bob", "alice")])
+async def test_a_block_hides_files_from_those_who_say_who_they_are(
+    site: MediaSite, blocker: str, blocked: str
+) -> None:
+    media = json.loads((await site.upload(pictures.jpeg())).body)
+    by, of = site.people[blocker], site.people[blocked]
+    await site.db.blocks.insert(a_block(by, of))
+    path = media["url"].removeprefix(ORIGIN)
+    assert [(await site.ask("GET", path, who=who)).status for who in ("alice", "bob")] == [200, 404]
+    assert (await site.ask("GET", path, who="nobody")).status == 200
+    assert (await site.file(path)).status == 200
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""``/fileserver/...``: media by the addresses that statuses and profiles show (rows D-17 and D-19)."""
+"""``/fileserver/...``: media by the addresses that statuses and profiles show (rows D-17 to D-19)."""
 
 import attrs
 
@@ -19,13 +19,11 @@ class FileDoors:
 
     files: MediaFiles
 
-    @route(
-        "GET", "/fileserver/{account_id}/{role}/{size}/{file_name}", public=True, auth="none", group="files"
-    )
+    @route("GET", "/fileserver/{account_id}/{role}/{size}/{file_name}", public=True, group="files")
     async def serve(self, call: Call) -> AnyReply:
         """Send a file, or send the client to where it is."""
-        args = call.args
-        found = await self.files.find(args["account_id"], args["role"], args["size"], args["file_name"])
+        path = "/".join(call.args[part] for part in ("account_id", "role", "size", "file_name"))
+        found = await self.files.find(path, call.requester)
         if found.link:
             cache = NO_STORE if found.is_home else LINK_CACHE
             return Reply(status=302, content_type="", cache=cache, headers=(("Location", found.link),))
