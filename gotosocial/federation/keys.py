@@ -98,8 +98,8 @@ class Keys:
     async def fetched(self, key_uri: str) -> PublicKeyRow:
         """Return the key from where it lives.
 
-        Raises Gone where it or its actor was deleted, KeyUnavailable where trying again helps, and
-        Unauthorized where there is no key that belongs to anybody.
+        Raises Gone where its server says that it or its actor was deleted, KeyUnavailable where trying again
+        helps, and Unauthorized where there is no key that belongs to anybody.
         """
         refused = self._refused.get(key_uri)
         if refused is not None and self.clock.monotonic() < refused[0]:
@@ -159,13 +159,12 @@ class Keys:
         except Gone as gone:
             await self._bury(key_uri)
             raise Gone("the signer is gone", detail=key_uri) from gone
-        except NotFound as missing:
-            raise Gone("the signer is gone", detail=key_uri) from missing
         except RemoteFailed as failed:
             if failed.can_retry:
                 raise KeyUnavailable(retry_after=60, detail=str(failed)) from failed
             raise Unauthorized("the key cannot be fetched", detail=str(failed)) from failed
-        except (Invalid, NotAllowed) as wrong:
+        except (NotFound, Invalid, NotAllowed) as wrong:
+            # Also what is not there just now: who sends must not be told that it arrived.
             raise Unauthorized("the key cannot be used", detail=f"{key_uri}: {wrong}") from wrong
         finally:
             self._per_site[site] -= 1

@@ -169,17 +169,34 @@ async def test_an_expired_key_is_fetched_before_it_counts(here: Gated, peer: Pee
     assert len(peer.asked_for(eve.path)) == 2
 
 
-@pytest.mark.parametrize("status", [404, 410])
-async def test_a_key_that_is_gone_ends_well(here: Gated, peer: Peer, status: int) -> None:
+async def test_a_key_that_is_gone_ends_well(here: Gated, peer: Peer) -> None:
     eve = peer.person()
-    peer.gone(eve.path, status)
+    peer.gone(eve.path)
     assert [await send(here, eve) for _ in range(3)] == [202] * 3
     assert len(peer.asked_for(eve.path)) == 1
     assert await here.jobs() == []
-    assert await here.db.tombstones.exists(eve.key_id) == (status == 410)
+    assert await here.db.tombstones.exists(eve.key_id)
     here.keys._refused.clear()
     assert await send(here, eve) == 202
-    assert len(peer.asked_for(eve.path)) == (1 if status == 410 else 2)
+    assert len(peer.asked_for(eve.path)) == 1
+
+
+@pytest.mark.parametrize("leads", ["nowhere", "to us"])
+async def test_a_key_that_is_not_there_proves_nothing(here: Gated, peer: Peer, leads: str) -> None:
+    """Whoever sends must hear that nothing was kept, or it is lost: the key may be back in a minute."""
+    eve = peer.person()
+    if leads == "nowhere":
+        peer.gone(eve.path, 404)
+    else:
+        ours = here.base.addresses.instance_actor
+        peer.answers[eve.path] = Served(status=302, headers={"Location": ours})
+    assert [await send(here, eve) for _ in range(3)] == [401] * 3
+    assert len(peer.asked_for(eve.path)) == 1
+    assert await here.jobs() == []
+    assert not await here.db.tombstones.exists(eve.key_id)
+    eve.publish()
+    here.keys._refused.clear()
+    assert await send(here, eve) == 202
 
 
 async def test_an_account_whose_key_is_gone_goes_too(here: Gated, peer: Peer) -> None:
