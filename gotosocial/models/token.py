@@ -7,7 +7,10 @@ import attrs
 
 @attrs.frozen(kw_only=True)
 class AccessToken:
-    """A token that was given out. ``user_id`` is empty for an application's own token."""
+    """A token that was given out. ``user_id`` is empty for an application's own token.
+
+    ``code_digest``: the authorization code that it was given for, empty where there was none.
+    """
 
     id: str
     digest: str
@@ -16,6 +19,7 @@ class AccessToken:
     scopes: frozenset[str]
     created_at: datetime
     last_used_at: datetime | None = None
+    code_digest: str = ""
 
 
 @attrs.frozen(kw_only=True)

@@ -14,7 +14,10 @@ from gotosocial.storage.statements import columns_of, insert_into
 from gotosocial.util.clock import from_millis, maybe_from_millis, maybe_to_millis, to_millis
 from gotosocial.util.paging import Page, Slice
 
-_COLUMNS = ("id", "digest", "application_id", "user_id", "scopes", "created_at", "last_used_at")
+_COLUMNS = (
+    *("id", "digest", "application_id", "user_id", "scopes", "created_at", "last_used_at"),
+    "code_digest",
+)
 _INSERT = insert_into("access_tokens", _COLUMNS)
 _OF_USER = PageQuery.of(f"SELECT {', '.join(_COLUMNS)} FROM access_tokens WHERE user_id = :user_id")
 
@@ -67,6 +70,16 @@ class AccessTokens:
         self.querier.tell("token", digest)
         return count > 0
 
+    async def delete_of_code(self, code_digest: str) -> None:
+        """Revoke what was given for an authorization code, if anything was."""
+        revoked = await self.querier.maybe(
+            "DELETE FROM access_tokens WHERE code_digest = :code_digest AND code_digest <> ''"
+            " RETURNING digest",
+            code_digest=code_digest,
+        )
+        if revoked is not None:
+            self.querier.tell("token", revoked["digest"])
+
     async def delete_of_user(self, user_id: str) -> None:
         """Revoke every token of a user."""
         await self.querier.run("DELETE FROM access_tokens WHERE user_id = :user_id", user_id=user_id)
@@ -113,6 +126,7 @@ def _token_from_row(row: Row) -> AccessToken:
         scopes=frozenset(row["scopes"].split()),
         created_at=from_millis(row["created_at"]),
         last_used_at=maybe_from_millis(row["last_used_at"]),
+        code_digest=row["code_digest"],
     )
 
 

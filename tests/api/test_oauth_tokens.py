@@ -9,7 +9,7 @@ import attrs
 import pytest
 
 from gotosocial.crypto.pkce import challenge_of
-from gotosocial.crypto.tokens import digest
+from gotosocial.crypto.tokens import digest, new_token
 from gotosocial.models.application import Application
 from tests.support.builders import a_code
 from tests.support.instance import Answer, Person, Running
@@ -21,10 +21,11 @@ VERIFIER = "v" * 64
 
 async def a_fresh_code(server: Running, app: Application, person: Person, **changes: Any) -> str:
     """Put a code into the database as the consent page does."""
+    code = new_token()
     clock = server.instance.base.clock
-    usual = {"digest": digest("the code"), "expires_at": clock.now() + timedelta(minutes=10)}
+    usual = {"digest": digest(code), "expires_at": clock.now() + timedelta(minutes=10)}
     await keep(server.instance.cellar.db, a_code(app, person.user, **usual | changes))
-    return "the code"
+    return code
 
 
 async def send(server: Running, path: str, headers: dict[str, str] | None = None, **fields: str) -> Answer:
@@ -102,6 +103,26 @@ async def test_a_code_works_once(server: Running) -> None:
     assert answer.headers["cache-control"] == "no-store"
     assert set(answer.json) == {"access_token", "token_type", "scope", "created_at"}
     assert refusal(await redeem(server, app, code)) == (400, "invalid_grant")
+
+
+async def test_a_code_that_comes_again_ends_what_it_gave(server: Running) -> None:
+    """RFC 6749 section 4.1.2: one of the two who had the code has stolen it."""
+    alice, app, other = await a_resident(server), await an_app(server), await an_app(server)
+    path = "/api/v1/accounts/verify_credentials"
+    code, innocent = await a_fresh_code(server, app, alice), await a_fresh_code(server, app, alice)
+    spared = (await redeem(server, app, innocent)).json["access_token"]
+    for thief in (app, other):
+        token = (await redeem(server, app, code)).json["access_token"]
+        assert (await server.ask("GET", path, token=token)).status == 200
+        assert refusal(await redeem(server, thief, code)) == (400, "invalid_grant")
+        assert (await server.ask("GET", path, token=token)).status == 401
+        code = await a_fresh_code(server, app, alice)
+    assert (await server.ask("GET", path, token=spared)).status == 200
+    own = {"client_id": app.client_id, "client_secret": app.client_secret}
+    bare = await send(server, "/oauth/token", grant_type="client_credentials", **own)
+    assert refusal(await redeem(server, app, "unknown")) == (400, "invalid_grant")
+    check = "/api/v1/apps/verify_credentials"
+    assert (await server.ask("GET", check, token=bare.json["access_token"])).status == 200
 
 
 @pytest.mark.parametrize(

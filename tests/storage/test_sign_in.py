@@ -189,6 +189,23 @@ async def test_a_code_is_taken_once_and_expired_ones_are_pruned(engine: Engine) 
     assert await db.authorization_codes.take(old.digest) is None
 
 
+async def test_what_a_code_gave_can_be_revoked(engine: Engine, bus: Bus) -> None:
+    db = Database(engine)
+    _, user, app = await a_person(db)
+    given, other = a_token(app, user, code_digest="spent"), a_token(app, user, code_digest="another")
+    bare = a_token(app, user)
+    await keep(db, given, other, bare)
+    revoked: list[str] = []
+    bus.subscribe("token", revoked.append)
+    for code in ("unknown", ""):
+        await db.access_tokens.delete_of_code(code)
+    assert revoked == []
+    await db.access_tokens.delete_of_code("spent")
+    assert revoked == [given.digest]
+    kept = await db.access_tokens.valid_among([given.id, other.id, bare.id])
+    assert kept == {other.id, bare.id}
+
+
 async def test_a_code_that_has_not_expired_is_not_pruned(engine: Engine) -> None:
     db = Database(engine)
     _, user, app = await a_person(db)

@@ -1,6 +1,8 @@
 """From an authorization code, or from an app's own word, to an access token (AU-03 to AU-07, G-003, Q-04).
 
-A code is taken out of the database before it is looked at, so it works once, whatever else is wrong.
+A code is taken out of the database before it is looked at, so it works once, whatever else is wrong. A code
+that comes again was overheard by somebody, and nobody knows who was first: its token is revoked (RFC 6749
+section 4.1.2).
 """
 
 import attrs
@@ -47,21 +49,23 @@ class TokenIssuer:
     async def _for_application(self, application: Application, scopes: frozenset[str]) -> Issued:
         if foreign := sorted(one for one in scopes if not permit(application.scopes, one)):
             raise OAuthTrouble("invalid_scope", f"the app has not registered for the scope {foreign[0]}")
-        issued = self._new(application, scopes, "")
+        issued = self._new(application, scopes)
         await self.db.access_tokens.insert(issued.token)
         return issued
 
     async def _for_code(self, application: Application, form: TokenForm) -> Issued:
-        now = self.clock.now()
+        now, code_digest = self.clock.now(), digest(form.code)
 
         async def deed(t: Transaction) -> Issued | OAuthTrouble:
-            code = await t.authorization_codes.take(digest(form.code))
+            code = await t.authorization_codes.take(code_digest)
+            if code is None:
+                await t.access_tokens.delete_of_code(code_digest)
             if code is None or code.expires_at <= now or code.application_id != application.id:
                 return OAuthTrouble("invalid_grant", "the code is unknown, expired or was used before")
             refusal = check_code(code, form) or await _check_person(t, code.user_id)
             if refusal is not None:
                 return refusal
-            issued = self._new(application, code.scopes, code.user_id)
+            issued = self._new(application, code.scopes, code.user_id, code_digest)
             await t.access_tokens.insert(issued.token)
             return issued
 
@@ -70,7 +74,9 @@ class TokenIssuer:
             raise outcome
         return outcome
 
-    def _new(self, application: Application, scopes: frozenset[str], user_id: str) -> Issued:
+    def _new(
+        self, application: Application, scopes: frozenset[str], user_id: str = "", code_digest: str = ""
+    ) -> Issued:
         secret = new_token()
         token = AccessToken(
             id=self.ulids.new(),
@@ -79,6 +85,7 @@ class TokenIssuer:
             user_id=user_id,
             scopes=scopes,
             created_at=self.clock.now(),
+            code_digest=code_digest,
         )
         return Issued(token=token, secret=secret)
 

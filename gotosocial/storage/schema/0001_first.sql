@@ -129,8 +129,10 @@ CREATE TABLE access_tokens (
     user_id TEXT NOT NULL DEFAULT '',
     scopes TEXT NOT NULL,
     created_at BIGINT NOT NULL,
-    last_used_at BIGINT
+    last_used_at BIGINT,
+    code_digest TEXT NOT NULL DEFAULT ''
 );
+CREATE INDEX access_tokens_code ON access_tokens (code_digest) WHERE code_digest <> '';
 CREATE INDEX access_tokens_user ON access_tokens (user_id, id);
 CREATE INDEX access_tokens_application ON access_tokens (application_id);
 
