@@ -239,8 +239,11 @@ async def test_the_list_is_filtered_and_paged(server: Running, admin: Person) ->
     link = first.headers["link"]
     assert 'filter=domain%3Aall&limit=2&max_shortcode_domain=a%40x.example>; rel="next"' in link
     assert 'min_shortcode_domain=a%40>; rel="prev"' in link
-    for wrong in ("domain:", "nonsense", "shortcode"):
+    for wrong in ("domain:", "domain:no domain", "nonsense", "shortcode"):
         assert (await admin.get(PATH, filter=wrong)).status == 400
+    await keep(db, an_emoji("x", "xn--bcher-kva.example"))
+    # Clients know domains as they show them.
+    assert await listed(filter="domain:Bücher.example") == ["x@xn--bcher-kva.example"]
 
 
 async def test_admins_see_and_clean_media(server: Running, admin: Person) -> None:

@@ -9,6 +9,7 @@ from gotosocial.mastodon.forms.media import read_upload
 from gotosocial.mastodon.forms.reading import choice, upload
 from gotosocial.models.emoji_list import EmojiFilter, EmojiSpan
 from gotosocial.models.fields import Fields
+from gotosocial.util import domains
 
 DEFAULT_LIMIT, MAX_LIMIT = 50, 200
 
@@ -82,8 +83,7 @@ def _filter(text: str) -> EmojiFilter:
     for part in filter(None, (one.strip() for one in text.split(","))):
         key, colon, value = part.partition(":")
         if key == "domain" and value:
-            domain = {"all": None, "local": ""}.get(value, value.lower())
-            wanted = attrs.evolve(wanted, domain=domain)
+            wanted = attrs.evolve(wanted, domain=_domain(value))
         elif key == "shortcode" and value:
             wanted = attrs.evolve(wanted, shortcode=value)
         elif part in ("enabled", "disabled"):
@@ -91,6 +91,16 @@ def _filter(text: str) -> EmojiFilter:
         else:
             raise Invalid(f"filter does not know {part[:100]}{'' if colon else ', or it needs a value'}")
     return attrs.evolve(wanted, is_disabled=states.pop() if len(states) == 1 else None)
+
+
+def _domain(text: str) -> str | None:
+    """Return a domain as it is stored; None for all of them, an empty text for this server."""
+    if text in ("all", "local"):
+        return None if text == "all" else ""
+    try:
+        return domains.normal(text)
+    except ValueError:
+        raise Invalid("the domain of the filter is none") from None
 
 
 def _cursor(fields: Fields, key: str) -> tuple[str, str] | None:
