@@ -9,17 +9,14 @@ import attrs
 from gotosocial.models.grant import Grant
 from gotosocial.models.token import AccessToken
 from gotosocial.storage.database import Querier, Row
-from gotosocial.storage.keyset import PageQuery, read_page
 from gotosocial.storage.statements import columns_of, insert_into
 from gotosocial.util.clock import from_millis, maybe_from_millis, maybe_to_millis, to_millis
-from gotosocial.util.paging import Page, Slice
 
 _COLUMNS = (
     *("id", "digest", "application_id", "user_id", "scopes", "created_at", "last_used_at"),
     "code_digest",
 )
 _INSERT = insert_into("access_tokens", _COLUMNS)
-_OF_USER = PageQuery.of(f"SELECT {', '.join(_COLUMNS)} FROM access_tokens WHERE user_id = :user_id")
 
 _MAY_ACT = (
     "(t.user_id = '' OR (u.confirmed_at IS NOT NULL AND u.is_approved AND NOT u.is_disabled"
@@ -101,10 +98,6 @@ class AccessTokens:
             id=token_id,
             used_at=to_millis(when),
         )
-
-    async def page_of_user(self, user_id: str, page: Page) -> Slice[AccessToken]:
-        """Return the tokens of a user, newest first."""
-        return await read_page(self.querier, _OF_USER, page, _token_from_row, {"user_id": user_id})
 
 
 def _columns_of_token(token: AccessToken) -> dict[str, Any]:

@@ -155,14 +155,6 @@ class Accounts:
         rows = await self.querier.scan(f"{_SELECT} WHERE a.domain = '' ORDER BY a.id")
         return [account_from_row(row) for row in rows]
 
-    async def count_local(self) -> int:
-        """Return how many local people there are; the instance actor is none."""
-        rows = await self.querier.scan(
-            "SELECT COUNT(*) AS people FROM users u JOIN accounts a ON a.id = u.account_id "
-            "WHERE a.suspended_at IS NULL"
-        )
-        return int(rows[0]["people"])
-
     async def _find(self, condition: str, /, **parameters: Any) -> Account | None:
         row = await self.querier.maybe(f"{_SELECT} WHERE {condition} LIMIT 1", **parameters)
         return account_from_row(row) if row is not None else None

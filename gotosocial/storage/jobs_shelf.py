@@ -119,15 +119,16 @@ class JobRows:
             lease_until=lease_until,
         )
 
-    async def bury(self, job: JobRow, now: int, error: str) -> None:
-        """Give a claimed job up; it stays for the admin to see."""
-        await self.querier.run(
+    async def bury(self, job: JobRow, now: int, error: str) -> bool:
+        """Give a claimed job up; it stays for the admin to see. Return False where the claim was lost."""
+        buried = await self.querier.run(
             f"UPDATE jobs SET dead_at = :now, last_error = :error {_HELD}",
             id=job.id,
             attempts=job.attempts,
             now=now,
             error=error[:_MOST_ERROR],
         )
+        return buried > 0
 
     async def next_run_at(self, lane: str) -> int | None:
         """Return when the next job of the lane falls due, or None where none waits."""
@@ -146,23 +147,9 @@ class JobRows:
         )
         return [_dead_job(row) for row in rows]
 
-    async def revive(self, job_id: str) -> bool:
-        """Let a job that was given up try again from the start; return whether there was one."""
-        row = await self.querier.maybe(
-            "UPDATE jobs SET dead_at = NULL, run_at = 0, attempts = 0"
-            " WHERE id = :id AND dead_at IS NOT NULL RETURNING lane",
-            id=job_id,
-        )
-        if row is not None:
-            self.querier.tell("jobs", row["lane"])
-        return row is not None
-
-    async def count_waiting(self) -> dict[str, int]:
-        """Return by lane how many jobs wait or run."""
-        rows = await self.querier.scan(
-            "SELECT lane, COUNT(*) AS waiting FROM jobs WHERE dead_at IS NULL GROUP BY lane"
-        )
-        return {row["lane"]: row["waiting"] for row in rows}
+    async def prune_dead(self, before: int) -> int:
+        """Forget what was given up before the time; return how many."""
+        return await self.querier.run("DELETE FROM jobs WHERE dead_at < :before", before=before)
 
     def _wake(self, job: JobRow) -> None:
         # What is claimed already concerns nobody else.

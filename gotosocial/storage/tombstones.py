@@ -40,11 +40,6 @@ class Tombstones:
         """Tell whether the thing is gone."""
         return await self.find(uri) is not None
 
-    async def exist(self, uris: Sequence[str]) -> frozenset[str]:
-        """Return those of the URIs whose things are gone."""
-        rows = await self.querier.all("SELECT uri FROM tombstones WHERE uri IN :uris", uris=uris)
-        return frozenset(row["uri"] for row in rows)
-
     async def prune(self, before: datetime, *, ours: str) -> int:
         """Forget what went elsewhere before the time; return how much. Ids below ``ours`` stay for ever."""
         return await self.querier.run(

@@ -52,9 +52,8 @@ async def test_a_tombstone_stays_as_it_was_first(engine: Engine) -> None:
     await tombstones.insert("https://far.example/1", LATER)
     await tombstones.insert_many(["https://far.example/1", "https://far.example/2"], LATER)
     assert await tombstones.find("https://far.example/1") == START
-    assert await tombstones.exist(["https://far.example/2", "https://far.example/3"]) == {
-        "https://far.example/2"
-    }
+    assert await tombstones.exists("https://far.example/2")
+    assert not await tombstones.exists("https://far.example/3")
     await tombstones.delete("https://far.example/1")
     assert not await tombstones.exists("https://far.example/1")
 
@@ -65,7 +64,8 @@ async def test_what_other_servers_have_deleted_is_forgotten_one_day(engine: Engi
     await tombstones.insert_many(uris, START)
     await tombstones.insert("https://far.example/2", LATER)
     assert await tombstones.prune(LATER, ours="https://here.example") == 2
-    assert await tombstones.exist([*uris, "https://far.example/2"]) == {uris[1], "https://far.example/2"}
+    left = [uri for uri in (*uris, "https://far.example/2") if await tombstones.exists(uri)]
+    assert left == [uris[1], "https://far.example/2"]
 
 
 async def test_keys_are_replaced_and_forgotten_with_their_owner(engine: Engine, bus: Bus) -> None:

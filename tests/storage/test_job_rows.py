@@ -1,4 +1,4 @@
-"""The table of jobs: claimed by one, fenced by the number of the attempt, given up and revived."""
+"""The table of jobs: claimed by one, fenced by the number of the attempt, given up and forgotten."""
 
 import attrs
 
@@ -97,23 +97,20 @@ async def test_who_starts_takes_over_what_a_dead_process_had_claimed(engine: Eng
     assert await jobs.finish(orphan) is False
 
 
-async def test_a_dead_job_is_seen_and_revived(engine: Engine, bus: Bus) -> None:
+async def test_a_dead_job_is_seen_for_a_while_and_never_claimed(engine: Engine) -> None:
     jobs = Database(engine).jobs
     job_id = await insert(jobs)
-    [row] = await jobs.claim("own", 100, LATER, 1)
+    waiting = await insert(jobs)
+    row, _ = await jobs.claim("own", 100, 200, 2)
     await jobs.bury(row, 300, "x" * 5000)
-    assert await jobs.claim("own", LATER * 2, LATER, 1) == []
+    assert [row.id for row in await jobs.claim("own", LATER * 2, LATER * 3, 2)] == [waiting]
     [dead] = await jobs.list_dead(10)
     assert (dead.id, dead.kind, dead.attempts) == (job_id, "Kind", 1)
     assert 0 < len(dead.last_error) < 5000
-    assert await jobs.count_waiting() == {}
-    heard: list[str] = []
-    bus.subscribe("jobs", heard.append)
-    assert await jobs.revive(job_id) is True
-    assert await jobs.revive(job_id) is False
-    assert heard == ["own"]
-    assert await jobs.count_waiting() == {"own": 1}
-    assert [row.attempts for row in await jobs.claim("own", 100, LATER, 1)] == [1]
+    assert await jobs.prune_dead(300) == 0
+    assert await jobs.prune_dead(301) == 1
+    assert await jobs.list_dead(10) == []
+    assert await jobs.next_run_at("own") == LATER * 3
 
 
 async def test_a_unique_key_is_there_once(engine: Engine) -> None:

@@ -1,4 +1,4 @@
-"""Dropping what has expired: keys, codes, failed sign-ins, what was seen, and what is long gone elsewhere."""
+"""Dropping what has expired: keys, codes, failed sign-ins, what was seen, dead jobs, things long gone."""
 
 from datetime import timedelta
 
@@ -6,12 +6,15 @@ import attrs
 
 from gotosocial.jobs.kinds import PruneExpired
 from gotosocial.storage.stores import Transaction
-from gotosocial.util.clock import Clock
+from gotosocial.util.clock import Clock, to_millis
 
 IDEMPOTENCY_KEPT = timedelta(hours=1)
 FAILURES_KEPT = timedelta(days=1)
 SEEN_KEPT = timedelta(hours=14)
 """Longer than a signature stays fresh (12 hours, and 1 hour ahead): later the request is refused anyway."""
+
+DEAD_JOBS_KEPT = timedelta(days=30)
+"""How long a job that was given up stays, with the reason, for whoever looks for it."""
 
 GONE_KEPT = timedelta(days=90)
 """How long is remembered what other servers have deleted; who asks them later hears it from them."""
@@ -31,4 +34,5 @@ class Pruner:
         await t.authorization_codes.prune(now)
         await t.sign_in_failures.prune(now - FAILURES_KEPT)
         await t.seen_activities.prune(now - SEEN_KEPT)
+        await t.jobs.prune_dead(to_millis(now - DEAD_JOBS_KEPT))
         await t.tombstones.prune(now - GONE_KEPT, ours=self.origin)
