@@ -56,6 +56,7 @@ Errands = dict[type[Job], Errand[Any]]
 def assign_works(base: Foundations, cellar: Cellar, near: Neighbourhood, shared: Shared) -> Works:
     """Give every kind of job the one that does it."""
     abroad = near.abroad
+    inbox = inbox_work(base, abroad, shared)
     return Works(
         consequences={PruneExpired: Pruner(base.clock, base.addresses.origin), **media_consequences()},
         errands={
@@ -67,12 +68,13 @@ def assign_works(base: Foundations, cellar: Cellar, near: Neighbourhood, shared:
             PruneDeliveries: DeliveryPruner(shared.access.db, base.clock),
             ClosePolls: PollCloser(shared.access, shared.notifier, base.clock),
             AskAgain: FollowAsker(shared.access, shared.tellers.follows, base.clock),
-            ActivityReceived: inbox_work(base, abroad, shared),
+            ActivityReceived: inbox,
             **_changed(base, shared),
             **_gone(abroad, shared),
             **_fetching(base, abroad, shared),
             **media_errands(base, cellar, near),
         },
+        given_up={ActivityReceived: inbox.given_up},
     )
 
 

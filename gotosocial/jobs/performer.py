@@ -6,6 +6,7 @@ Nothing that fails here escapes: the row keeps the reason and waits, or is given
 could be written, falls due again when its lease ends.
 """
 
+from contextlib import suppress
 from typing import Any
 
 import attrs
@@ -95,11 +96,24 @@ class Performer:
             return run_at
         if kind.every is None and (row.attempts >= kind.max_attempts or isinstance(error, Hopeless)):
             _log.failure("job {kind} {id} is given up", **said)
-            await self.db.jobs.bury(row, self.clock.millis(), reason)
+            await self._give_up(row, kind, reason)
             return None
         run_at = self._after(self._wait(row, kind, error, said))
         await self.db.jobs.postpone(row, run_at, reason)
         return run_at
+
+    async def _give_up(self, row: JobRow, kind: type[Job], reason: str) -> None:
+        """Leave the job as a dead row; whoever counts on its end hears of it in the same transaction."""
+        told, job = self.works.given_up.get(kind), None
+        if told is not None:
+            with suppress(Hopeless):  # nobody can be told of what cannot be read
+                job = read_job(kind, row.payload)
+
+        async def deed(t: Transaction) -> None:
+            if await t.jobs.bury(row, self.clock.millis(), reason) and told is not None and job is not None:
+                await told(t, job)
+
+        await self.db.transact(deed)
 
     def _wait(self, row: JobRow, kind: type[Job], error: Exception, said: dict[str, Any]) -> float:
         """Return the seconds until the next attempt, and log why there has to be one."""

@@ -38,12 +38,17 @@ class Errand(Protocol[K_contra]):
         """Do the work and end it with ``finish(t)``; where that is not called the runner ends the job."""
 
 
+GivenUp = Callable[[Transaction, Any], Awaitable[None]]
+"""Told of a job in the transaction that gives it up, where something counts on its end."""
+
+
 @attrs.frozen(kw_only=True)
 class Works:
-    """The work of each kind. A kind stands in one of the two."""
+    """The work of each kind. A kind stands in one of the first two; few are missed when they are given up."""
 
     consequences: Mapping[type[Job], Consequence[Any]] = attrs.field(factory=dict)
     errands: Mapping[type[Job], Errand[Any]] = attrs.field(factory=dict)
+    given_up: Mapping[type[Job], GivenUp] = attrs.field(factory=dict)
     _named: dict[str, type[Job]] = attrs.field(init=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:

@@ -33,7 +33,7 @@ class SeenActivities:
         return found is not None
 
     async def done(self, digest: str, now: datetime) -> None:
-        """Note that its job has ended; goes out with the COMMIT."""
+        """Note that its job has ended, or was given up; goes out with the COMMIT."""
         self.querier.later(
             "UPDATE seen_activities SET done_at = :now WHERE digest = :digest",
             digest=digest,

@@ -33,6 +33,10 @@ class KeptWork:
         with self._slow.turn(site_of(job.host), self.clock):
             await self._run(job, finish)
 
+    async def given_up(self, t: Transaction, job: ActivityReceived) -> None:
+        """Note that the job is dead: it waits no more, so its site is not refused for it."""
+        await t.seen_activities.done(job.digest, self.clock.now())
+
     async def _run(self, job: ActivityReceived, finish: Finish) -> None:
         is_finished = False
 
