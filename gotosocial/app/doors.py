@@ -146,7 +146,7 @@ def status_doors(
         StatusDoors(
             access,
             shared.show,
-            StatusPublisher(cellar.db, composer, decider, base.clock),
+            StatusPublisher(cellar.db, cellar.caches, composer, decider, base.clock),
             StatusDeleter(
                 access,
                 shared.remover,

@@ -24,6 +24,7 @@ from gotosocial.models.requester import Requester
 from gotosocial.models.rules.visibility import Seen
 from gotosocial.models.status import Status
 from gotosocial.models.timeline_entry import own_entry
+from gotosocial.storage.caches import Caches
 from gotosocial.storage.stores import Database, Transaction
 from gotosocial.util.clock import Clock
 
@@ -36,6 +37,7 @@ class StatusPublisher:
     """Publishes statuses of local accounts."""
 
     db: Database
+    caches: Caches
     composer: Composer
     decider: InteractionDecider
     clock: Clock
@@ -108,7 +110,7 @@ class StatusPublisher:
 
     def _remember(self, t: Transaction, status: Status, counts: Mapping[str, Any]) -> None:
         """Spare the author, and the job that follows, reading what was just written."""
-        caches = self.composer.access.caches
+        caches = self.caches
         if (author := caches.accounts.get(status.account_id)) is not None:
             t.afterwards(caches.accounts.born(author.id, attrs.evolve(author, **counts)))
         if status.thread_id == status.id:

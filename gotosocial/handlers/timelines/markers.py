@@ -4,14 +4,10 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 
-from gotosocial.errors import Invalid
 from gotosocial.models.marker import Marker
 from gotosocial.models.requester import Requester
 from gotosocial.storage.stores import Database, Transaction
 from gotosocial.util.clock import Clock
-from gotosocial.util.ulid import is_ulid
-
-TIMELINES = ("home", "notifications")
 
 
 @attrs.frozen
@@ -23,14 +19,10 @@ class Markers:
 
     async def read(self, requester: Requester, timelines: Sequence[str]) -> Sequence[Marker]:
         """Return the markers that are set for these timelines."""
-        return await self.db.markers.list(requester.account_id, _known(timelines))
+        return await self.db.markers.list(requester.account_id, timelines)
 
     async def put(self, requester: Requester, last_read: Mapping[str, str]) -> list[Marker]:
         """Set markers by timeline and return them."""
-        for timeline, status_id in last_read.items():
-            if not is_ulid(status_id):
-                raise Invalid(f"{timeline}[last_read_id] is not an id")
-        _known(list(last_read))
 
         async def deed(t: Transaction) -> list[Marker]:
             now = self.clock.now()
@@ -40,10 +32,3 @@ class Markers:
             ]
 
         return await self.db.transact(deed)
-
-
-def _known(timelines: Sequence[str]) -> list[str]:
-    for timeline in timelines:
-        if timeline not in TIMELINES:
-            raise Invalid(f"there are markers for {' and '.join(TIMELINES)}, not for {timeline!r}")
-    return list(timelines)

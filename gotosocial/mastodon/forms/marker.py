@@ -7,6 +7,7 @@ import attrs
 from gotosocial.errors import Invalid
 from gotosocial.mastodon.forms.reading import choice
 from gotosocial.models.fields import Fields
+from gotosocial.util.ulid import is_ulid
 
 TIMELINES = ("home", "notifications")
 
@@ -34,9 +35,12 @@ class MarkersUpdateForm:
 
     @classmethod
     def read(cls, fields: Fields) -> Self:
-        """Read at least one marker."""
+        """Read at least one marker, each of which is an id."""
         found = {name: fields.section(name).text("last_read_id") for name in TIMELINES}
         last_read = {name: one for name, one in found.items() if one}
         if not last_read:
             raise Invalid("home[last_read_id] or notifications[last_read_id] is missing")
+        for name, one in last_read.items():
+            if not is_ulid(one):
+                raise Invalid(f"{name}[last_read_id] is not an id")
         return cls(last_read=last_read)

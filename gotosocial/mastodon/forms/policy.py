@@ -1,4 +1,4 @@
-"""Interaction policies that somebody sends as defaults for new statuses (rows V-09 to V-12)."""
+"""The interaction policy that somebody sends with a new status (rows V-09 to V-12)."""
 
 from collections.abc import Iterable
 from typing import Self
@@ -54,25 +54,6 @@ class PolicyForm:
             can_favourite=_grant(self.can_favourite, AUTHOR) or default.can_favourite,
             can_reply=_grant(self.can_reply, AUTHOR, MENTIONED) or default.can_reply,
             can_reblog=_grant(self.can_reblog, AUTHOR) or default.can_reblog,
-        )
-
-
-@attrs.frozen(kw_only=True)
-class PolicyDefaultsForm:
-    """Somebody's default policies; a visibility that is not sent goes back to the built-in one."""
-
-    policies: dict[Visibility, InteractionPolicy]
-
-    @classmethod
-    def read(cls, fields: Fields) -> Self:
-        """Read a policy for each visibility that was sent and is not null."""
-        kinds = (Visibility.PUBLIC, Visibility.UNLISTED, Visibility.PRIVATE, Visibility.DIRECT)
-        return cls(
-            policies={
-                kind: PolicyForm.read(fields.section(kind.value)).policy(kind)
-                for kind in kinds
-                if fields.raw(kind.value) not in (None, "")
-            }
         )
 
 

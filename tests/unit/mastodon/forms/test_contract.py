@@ -21,7 +21,6 @@ from gotosocial.mastodon.forms.notification import NotificationsForm
 from gotosocial.mastodon.forms.oauth import AuthorizeForm, RevokeForm, SignInForm, TokenForm
 from gotosocial.mastodon.forms.password import PasswordChangeForm
 from gotosocial.mastodon.forms.peers import PeersForm
-from gotosocial.mastodon.forms.policy import PolicyDefaultsForm
 from gotosocial.mastodon.forms.profile import UpdateCredentialsForm
 from gotosocial.mastodon.forms.search import SearchForm
 from gotosocial.mastodon.forms.status import BoostForm, DeletionForm, StatusForm
@@ -45,10 +44,9 @@ ROUTES: list[tuple[str, str, Any, dict[str, Any]]] = [
     ("PATCH", "/api/v1/instance", InstanceForm, {"title": "a"}),
     ("GET", "/api/v1/instance/peers", PeersForm, {}),
     ("GET", "/api/v1/markers", MarkersForm, {}),
-    ("POST", "/api/v1/markers", MarkersUpdateForm, {"home": {"last_read_id": "1"}}),
+    ("POST", "/api/v1/markers", MarkersUpdateForm, {"home": {"last_read_id": "1" * 26}}),
     ("PUT", "/api/v1/media/{id}", MediaEditForm, {}),
     ("GET", "/api/v1/notifications", NotificationsForm, {}),
-    ("PATCH", "/api/v1/interaction_policies/defaults", PolicyDefaultsForm, {}),
     ("GET", "/api/v2/search", SearchForm, {"q": "a"}),
     ("GET", "/api/v1/timelines/home", TimelineForm, {}),
     ("GET", "/api/v1/timelines/public", TimelineForm, {}),

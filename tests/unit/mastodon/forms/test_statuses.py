@@ -7,7 +7,7 @@ import pytest
 
 from gotosocial.errors import Invalid, Refused
 from gotosocial.mastodon.forms.account import AccountStatusesForm, MuteForm, RelationshipsForm
-from gotosocial.mastodon.forms.policy import PolicyDefaultsForm, PolicyForm
+from gotosocial.mastodon.forms.policy import PolicyForm
 from gotosocial.mastodon.forms.profile import UpdateCredentialsForm
 from gotosocial.mastodon.forms.status import StatusForm
 from gotosocial.models.account import ProfileField
@@ -145,12 +145,6 @@ def test_a_policy_is_never_wider_than_its_status(
 def test_unknown_words_in_a_policy_are_invalid() -> None:
     with pytest.raises(Invalid, match="can_reblog"):
         PolicyForm.read(Fields({"can_reblog": {"always": ["everybody"]}}))
-
-
-def test_default_policies_that_are_not_sent_go_back_to_the_built_in_ones() -> None:
-    sent = {"public": {"can_reply": {"always": ["followers"]}}, "direct": None}
-    form = PolicyDefaultsForm.read(Fields(sent))
-    assert list(form.policies) == [Visibility.PUBLIC]
 
 
 def test_a_profile_changes_only_what_was_sent() -> None:
