@@ -117,11 +117,6 @@ class Answered:
     retry_after: float | None
     body: bytes
 
-    @property
-    def is_success(self) -> bool:
-        """Whether the status is 2xx."""
-        return 200 <= self.status < 300
-
 
 def seconds_to_wait(header: str, now: datetime) -> float | None:
     """Read Retry-After, seconds or a date (RFC 9110 section 10.2.3); None for what makes no sense."""

@@ -70,16 +70,6 @@ def link_header(call: Call, found: Slice[Any], limit: int) -> Headers:
     return (("Link", f'<{start}max_id={quote(found.oldest, safe="")}>; rel="next", {previous}'),)
 
 
-def offset_links(call: Call, page: OffsetPage, *, has_more: bool) -> Headers:
-    """Return the Link header of a page without cursors."""
-    start, links = _link_start(call, page.limit), []
-    if has_more:
-        links.append(f'<{start}offset={page.offset + page.limit}>; rel="next"')
-    if page.offset > 0:
-        links.append(f'<{start}offset={max(0, page.offset - page.limit)}>; rel="prev"')
-    return (("Link", ", ".join(links)),) if links else ()
-
-
 def _link_start(call: Call, limit: int) -> str:
     """Return the beginning that all links of a page have in common."""
     kept = [pair for pair in parse_pairs(call.query.encode("latin-1")) if pair[0] not in _NEVER_LINKED]

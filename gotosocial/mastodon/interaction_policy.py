@@ -26,14 +26,6 @@ def policy_json(policy: InteractionPolicy, mine: Permissions | None = None) -> b
     )
 
 
-def default_policies_json(policies: dict[Visibility, InteractionPolicy]) -> bytes:
-    """Return DefaultPolicies: somebody's own ones, else those that hold for everybody."""
-    kinds = (Visibility.PUBLIC, Visibility.UNLISTED, Visibility.PRIVATE, Visibility.DIRECT)
-    return orjson.dumps(
-        {kind.value: orjson.Fragment(policy_json(policies.get(kind) or DEFAULTS[kind])) for kind in kinds}
-    )
-
-
 def _rules(rules: PolicyRules, mine: Permission) -> dict[str, list[str]]:
     always = [*_words(rules.always), *([ME] if mine is Permission.ALWAYS else [])]
     asked = [*_words(rules.with_approval), *([ME] if mine is Permission.WITH_APPROVAL else [])]

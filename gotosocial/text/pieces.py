@@ -34,21 +34,6 @@ def split(text: str, *, names: bool = True) -> Iterator[Piece]:
         yield text[done:]
 
 
-def find_mentions(text: str) -> list[MentionText]:
-    """Return the mentions of a plain text in their order."""
-    return [piece for piece in split(text) if isinstance(piece, MentionText)]
-
-
-def find_hashtags(text: str) -> list[HashtagText]:
-    """Return the hashtags of a plain text in their order."""
-    return [piece for piece in split(text) if isinstance(piece, HashtagText)]
-
-
-def find_links(text: str) -> list[LinkText]:
-    """Return the web and mail addresses of a plain text in their order."""
-    return [piece for piece in split(text) if isinstance(piece, LinkText)]
-
-
 def _piece(
     text: str, candidate: re.Match[str], *, names: bool
 ) -> LinkText | MentionText | HashtagText | None:

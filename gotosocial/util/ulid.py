@@ -9,8 +9,6 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VALUES = {letter: value for value, letter in enumerate(ALPHABET)}
 _RANDOM_BITS = 80
 _RANDOM_MASK = (1 << _RANDOM_BITS) - 1
-LOWEST = "0" * 26
-HIGHEST = "7" + "Z" * 25
 
 
 def encode(number: int) -> str:

@@ -13,7 +13,7 @@ from gotosocial.http.call import Call
 from gotosocial.http.failures import Failures, admits, prefers_html, status_of, wants_page
 from gotosocial.http.heads import HeadKind, Heads, replaced_by
 from gotosocial.http.limits import Verdict
-from gotosocial.http.pages import link_header, offset_links, offset_paging, paging
+from gotosocial.http.pages import link_header, offset_paging, paging
 from gotosocial.http.settings import HttpSettings
 from gotosocial.util.log import clock_face
 from gotosocial.util.paging import Page, Slice
@@ -215,10 +215,6 @@ def test_links_keep_filters_and_lose_tokens() -> None:
 def test_offsets_page_too() -> None:
     page = offset_paging(call("offset=10&limit=5"), default=20, maximum=40)
     assert (page.offset, page.limit) == (10, 5)
-    (_, value), = offset_links(call("q=a"), page, has_more=True)
-    assert "q=a&limit=5&offset=15>" in value
-    assert "q=a&limit=5&offset=5>" in value
-    assert offset_links(call(), offset_paging(call()), has_more=False) == ()
     assert offset_paging(call("offset=-3")).offset == 0
 
 

@@ -12,13 +12,11 @@ from gotosocial.mastodon.search import search_v1_json, search_v2_json
 from gotosocial.mastodon.status_source import status_source_json
 from gotosocial.mastodon.tag import tag_json
 from gotosocial.mastodon.token import token_json
-from gotosocial.mastodon.user import user_json
 from gotosocial.mastodon.webfinger import host_meta_xml, webfinger_json
 from gotosocial.models.account_settings import AccountSettings
 from gotosocial.models.addresses import Addresses
 from gotosocial.models.marker import Marker
 from gotosocial.models.token import AccessToken
-from gotosocial.models.user import User
 from gotosocial.models.visibility import Visibility
 from tests.support.contract.check_contract import validate
 from tests.unit.mastodon.samples import (
@@ -79,17 +77,6 @@ def test_searches_conform_in_both_versions() -> None:
     empty = {"accounts": [], "statuses": [], "hashtags": []}
     assert conforming("Search", search_v2_json([], [], [])) == empty
     assert conforming("V1::Search", search_v1_json([], [], [])) == empty
-
-
-def test_a_user_conforms_with_little_and_with_everything() -> None:
-    user = User(id="U", account_id="A", email="a@b.example", password_hash="hash", created_at=NOW)
-    assert b"hash" not in user_json(user)
-    assert "confirmed_at" not in conforming("User", user_json(user))
-    full = User(
-        id="U", account_id="A", email="a@b.example", password_hash="hash", created_at=NOW, confirmed_at=NOW,
-        unconfirmed_email="n@b.example", reason="why", last_emailed_at=NOW, two_factor_enabled_at=NOW,
-    )  # fmt: skip
-    assert conforming("User", user_json(full))["confirmed_at"] == NOW_TEXT
 
 
 def test_the_oauth_metadata_offer_s256_and_nothing_that_is_not_served() -> None:

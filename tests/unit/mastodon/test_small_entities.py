@@ -7,14 +7,11 @@ import pytest
 
 from gotosocial.mastodon.application import application_json, credential_application_json
 from gotosocial.mastodon.emoji import emoji_entities, emoji_entity
-from gotosocial.mastodon.interaction_policy import default_policies_json
 from gotosocial.mastodon.notification import notification_json
 from gotosocial.mastodon.relationship import relationship_json, relationships_json
 from gotosocial.mastodon.tag import tag_json
-from gotosocial.models.interaction_policy import InteractionPolicy, PolicyRules
 from gotosocial.models.notification import Notification, NotificationType
 from gotosocial.models.relationship import Relationship
-from gotosocial.models.visibility import Visibility
 from tests.unit.mastodon.samples import (
     HERE,
     NOW,
@@ -73,10 +70,3 @@ def test_a_tag_conforms() -> None:
     shown = conforming("Tag", tag_json("cats", HERE, is_followed=True))
     assert (shown["following"], shown["history"]) == (True, [])
     assert "following" not in conforming("Tag", tag_json("cats", HERE))
-
-
-def test_default_policies_conform_and_show_own_ones() -> None:
-    nobody = InteractionPolicy(can_favourite=PolicyRules(), can_reply=PolicyRules(), can_reblog=PolicyRules())
-    shown = conforming("DefaultPolicies", default_policies_json({Visibility.UNLISTED: nobody}))
-    assert shown["public"]["can_reply"]["always"] == ["public"]
-    assert shown["unlisted"]["can_reply"]["always"] == []

@@ -10,7 +10,7 @@ import pytest
 from gotosocial.text.clean import clean
 from gotosocial.text.clean_plain import clean_plain
 from gotosocial.text.format import MARKDOWN, PLAIN, format_basic, format_status
-from gotosocial.text.pieces import find_mentions
+from gotosocial.text.pieces import split
 from tests.unit.text.checks import PEOPLE, lines_run, tag_url
 
 Family = Callable[[int], str]
@@ -63,7 +63,7 @@ WAYS: dict[str, Callable[[str], object]] = {
     "clean": clean,
     "clean_plain": clean_plain,
     "basic": format_basic,
-    "mentions": find_mentions,
+    "pieces": lambda text: list(split(text)),
 }
 
 SIZE = 1200

@@ -3,8 +3,10 @@
 import pytest
 
 from gotosocial.text.emoji import find_emoji_codes
-from gotosocial.text.hashtags import normal_hashtag
-from gotosocial.text.pieces import find_hashtags, find_links, find_mentions
+from gotosocial.text.hashtags import HashtagText, normal_hashtag
+from gotosocial.text.links import LinkText
+from gotosocial.text.mentions import MentionText
+from gotosocial.text.pieces import split
 from gotosocial.text.shorten import shown_link
 
 
@@ -29,7 +31,7 @@ from gotosocial.text.shorten import shown_link
     ],
 )
 def test_mentions_are_found(text: str, handles: list[str]) -> None:
-    found = find_mentions(text)
+    found = [piece for piece in split(text) if isinstance(piece, MentionText)]
     assert [mention.handle for mention in found] == handles
     for mention in found:
         assert text[mention.start : mention.end].lower() == f"@{mention.handle}"
@@ -51,11 +53,13 @@ def test_mentions_are_found(text: str, handles: list[str]) -> None:
     ],
 )
 def test_hashtags_are_found(text: str, names: list[str]) -> None:
-    assert [tag.normal for tag in find_hashtags(text)] == names
+    assert [piece.normal for piece in split(text) if isinstance(piece, HashtagText)] == names
 
 
 def test_a_hashtag_is_kept_as_typed() -> None:
-    assert find_hashtags("#FooBar")[0].name == "FooBar"
+    [tag] = split("#FooBar")
+    assert isinstance(tag, HashtagText)
+    assert tag.name == "FooBar"
 
 
 @pytest.mark.parametrize(
@@ -102,7 +106,7 @@ def test_addresses_are_found(text: str, urls: list[str] | None) -> None:
         "example": ["http://example.com", "http://example.com/x?y#z", "http://sub.example.co.uk:8080/a"],
     }
     wanted = urls if urls is not None else expected[text.split()[0].split(".")[0]]
-    assert [link.url for link in find_links(text)] == wanted
+    assert [piece.url for piece in split(text) if isinstance(piece, LinkText)] == wanted
 
 
 def test_emoji_codes_are_found_once_each() -> None:
