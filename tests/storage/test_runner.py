@@ -9,7 +9,7 @@ from twisted.internet.task import deferLater
 
 from gotosocial.errors import RemoteFailed, TryAgainLater
 from gotosocial.jobs import lane as lane_module
-from gotosocial.jobs.kinds import Hopeless, Lane
+from gotosocial.jobs.kinds import Lane
 from gotosocial.jobs.lane import LEASE_MILLIS
 from gotosocial.jobs.performer import Performer
 from gotosocial.jobs.queue import enqueue
@@ -114,34 +114,6 @@ async def test_a_job_that_keeps_failing_backs_off_and_dies(engine: Engine) -> No
     [dead] = await db.jobs.list_dead(10)
     assert (dead.kind, dead.attempts) == ("Walk", 3)
     assert dead.last_error.startswith("RemoteFailed: far.example")
-
-
-async def test_who_counts_on_a_job_hears_that_it_is_given_up(engine: Engine) -> None:
-    db = Database(engine)
-    status = await a_kept_status(db)
-    told: list[str] = []
-
-    async def fail(job: Walk, finish: Finish) -> None:
-        raise Hopeless(job.name)
-
-    async def given_up(t: Transaction, job: Walk) -> None:
-        told.append(job.name)
-        await t.statuses.change_counts(status.id, replies=1)
-        if len(told) == 1:
-            raise RemoteFailed("far.example", can_retry=True)
-
-    works = Works(errands={Walk: Walking(fail), Fetch: Walking(fail)}, given_up={Walk: given_up})
-    clock = MovedClock()
-    runner = a_runner(db, works, clock)
-    await put(db, Walk(name="a"), Fetch(name="b"))
-    await runner.run_until_idle()
-    # Both or none: the job stays until whoever counts on it could be told.
-    assert (told, [dead.kind for dead in await db.jobs.list_dead(10)]) == (["a"], ["Fetch"])
-    assert (await db.statuses.get(status.id)).replies_count == 0
-    clock.ahead += LEASE_MILLIS / 1000
-    await runner.run_until_idle()
-    assert (told, len(await db.jobs.list_dead(10))) == (["a", "a"], 2)
-    assert (await db.statuses.get(status.id)).replies_count == 1
 
 
 async def test_try_again_later_is_no_failure(engine: Engine) -> None:
