@@ -4,7 +4,6 @@ database -> schema -> what must exist -> jobs -> port
 port closed, requests finished -> job in hand finished -> children gone -> database closed
 """
 
-import ctypes
 from collections.abc import Awaitable, Callable
 
 import attrs
@@ -13,7 +12,6 @@ from twisted.logger import Logger
 
 from gotosocial.app.build import dig_cellar, furnish_shared, meet_neighbours, open_site
 from gotosocial.app.bundles import Cellar, Foundations, Neighbourhood, Shared
-from gotosocial.app.collector import Collector
 from gotosocial.app.listen import Listener
 from gotosocial.app.media_works import plan_cleaning
 from gotosocial.app.roles import Role
@@ -26,8 +24,6 @@ from gotosocial.util import flow
 
 STOP_SECONDS = 20.0
 """How long jobs that run may go on after the process was asked to stop."""
-M_MMAP_THRESHOLD = -3
-LARGE_BLOCK = 1024 * 1024
 _log = Logger()
 
 
@@ -83,10 +79,6 @@ class Instance:
         self.listener = Listener(self.base.config, self.base.reactor, site)
         address = self.listener.start()
         self._undo.append(self.listener.stop)
-        give_back_large_blocks()
-        collector = Collector(self.base.reactor)
-        collector.start()
-        self._undo.append(collector.stop)
         return address
 
     async def _go_abroad(self) -> None:
@@ -144,14 +136,3 @@ def build_upon(base: Foundations, cellar: Cellar) -> Instance:
         shares=base.roles.shares(),
     )
     return Instance(base, cellar, near, shared, runner)
-
-
-def give_back_large_blocks() -> None:
-    """Let freed blocks of a mebibyte and more go back to the system (glibc; elsewhere nothing happens).
-
-    A password hash takes 19 MiB. Without this, glibc raises its limit at the first one and keeps the next
-    ones for ever: 19 MiB of resident memory for each thread that hashes.
-    """
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    if mallopt is not None:
-        mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK)

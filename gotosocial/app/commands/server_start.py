@@ -8,6 +8,7 @@ from twisted.logger import Logger
 from gotosocial.app.build import lay_foundations
 from gotosocial.app.commands.command import Command
 from gotosocial.app.instance import build_instance
+from gotosocial.app.memory import Collector, give_back_large_blocks
 from gotosocial.config.config import Config
 from gotosocial.config.sections.command_line import Arguments
 from gotosocial.errors import Misconfigured
@@ -30,11 +31,15 @@ class ServerStart(Command):
             _log.warn("{key} is set, but this version does not offer that yet: {lack}", key=key, lack=lack)
         instance = build_instance(lay_foundations(config, self.process.reactor))
         address = await instance.start()
+        collector = Collector(self.process.reactor)
+        give_back_large_blocks()
+        collector.start()
         _log.info("serving {address}", address=address)
         try:
             await self.process.until_stopped()
         finally:
             _log.info("stopping")
+            collector.stop()
             await instance.stop()
         return 0
 
