@@ -19,6 +19,7 @@ from gotosocial.http.reply import (
     StreamReply,
     WebSocketReply,
 )
+from gotosocial.http.routes import TOKEN_CHALLENGE
 from gotosocial.http.visit import Visit
 from gotosocial.http.websocket import Socket, accept_key
 from gotosocial.util.clock import Clock
@@ -62,7 +63,11 @@ class Answers:
         path = exchange.raw_path.decode("latin-1")
         is_unknown_endpoint = visit.found is None and path.startswith(_ENDPOINTS)
         page = not is_unknown_endpoint and wants_page(path, exchange.headers.get("accept"))
-        self._send_reply(visit, self._failures.reply(error, wants_page=page, request_id=visit.request_id))
+        challenge = visit.route.challenge if visit.route is not None else TOKEN_CHALLENGE
+        reply = self._failures.reply(
+            error, wants_page=page, request_id=visit.request_id, challenge=challenge
+        )
+        self._send_reply(visit, reply)
 
     def _send_reply(self, visit: Visit, reply: Reply) -> None:
         exchange = visit.exchange

@@ -93,14 +93,19 @@ class Failures:
 
     _render_error: RenderError
 
-    def reply(self, error: BaseException, *, wants_page: bool, request_id: str) -> Reply:
-        """Answer for an error; what nobody foresaw is logged and answered with 500."""
+    def reply(
+        self, error: BaseException, *, wants_page: bool, request_id: str, challenge: str
+    ) -> Reply:
+        """Answer for an error; what nobody foresaw is logged and answered with 500.
+
+        ``challenge``: what a 401 says in WWW-Authenticate.
+        """
         status, message = status_of(error), "internal server error"
         if status == 500:
             _log.failure("request {request_id} failed", failure=Failure(error), request_id=request_id)
         elif isinstance(error, Trouble):
             message = error.public
-        headers = _headers(error)
+        headers = _headers(error, challenge)
         if wants_page:
             page = self._render_error(status, message, request_id)
             return Reply(status=status, body=page.encode(), content_type=HTML, headers=headers)
@@ -162,9 +167,9 @@ def quality(parameters: str) -> float:
     return 1.0
 
 
-def _headers(error: BaseException) -> Headers:
+def _headers(error: BaseException, challenge: str) -> Headers:
     if isinstance(error, errors.Unauthorized):
-        return (("WWW-Authenticate", "Bearer"),)
+        return (("WWW-Authenticate", challenge),)
     if isinstance(error, (errors.TooMany, errors.Overloaded)):
         return (("Retry-After", str(max(1, math.ceil(error.retry_after)))),)
     if isinstance(error, errors.TryAgainLater):

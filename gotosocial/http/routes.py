@@ -36,6 +36,9 @@ MIB = 1024 * 1024
 ANY_TOKEN: tuple[str, ...] = ()
 """The scope of routes that any valid token opens."""
 
+TOKEN_CHALLENGE = "Bearer"
+"""What a 401 asks for where no route says otherwise (RFC 6750)."""
+
 _MARK = "__route__"
 _STILL_ALLOWED_AFTER_A_MOVE = frozenset({"GET", "DELETE"})
 
@@ -76,6 +79,14 @@ class Route:
     produces: tuple[str, ...]
     is_stated: bool
     endpoint: str = ""
+
+    @property
+    def challenge(self) -> str:
+        """What a 401 asks for: apps have tokens, servers sign (draft-cavage-http-signatures-12)."""
+        if self.group not in ("s2s", "inbox"):
+            return TOKEN_CHALLENGE
+        digest = " digest" if self.method == "POST" else ""
+        return f'Signature headers="(request-target) host date{digest}"'
 
 
 @attrs.frozen

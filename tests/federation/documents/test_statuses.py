@@ -25,7 +25,9 @@ async def test_everybody_who_signs_reads_open_posts(here: Reading, peer: Peer, v
     note = read_note(document)
     assert (note.uri, note.content, note.summary) == (post["uri"], post["content"], "soft")
     assert note.policy is not None
-    assert (await here.fetch(post["uri"])).status == 401
+    refused = await here.fetch(post["uri"])
+    assert refused.status == 401
+    assert refused.headers["www-authenticate"] == 'Signature headers="(request-target) host date"'
 
 
 async def test_followers_only_posts_are_for_the_followers_server(here: Reading, peer: Peer) -> None:

@@ -101,6 +101,8 @@ async def test_what_is_not_signed_is_refused(here: Gated, peer: Peer) -> None:
     body = orjson.dumps(eve.create(eve.note()))
     answer = await ask(here.port, "POST", "/inbox", {"Host": HOST, "Content-Type": ACTIVITY_JSON}, body)
     assert answer.status == 401
+    wanted = 'Signature headers="(request-target) host date digest"'
+    assert answer.headers["www-authenticate"] == wanted
     assert await here.jobs() == []
     assert peer.asked == []
 

@@ -138,7 +138,7 @@ def test_every_trouble_of_the_family_is_in_the_table() -> None:
 
 def test_retry_after_is_whole_seconds() -> None:
     failures = Failures(lambda status, message, request_id: message)
-    reply = failures.reply(errors.TooMany(retry_after=0.2), wants_page=False, request_id="")
+    reply = failures.reply(errors.TooMany(retry_after=0.2), wants_page=False, request_id="", challenge="")
     assert reply.headers == (("Retry-After", "1"),)
     assert json.loads(reply.body) == {"error": "too many requests"}
 
