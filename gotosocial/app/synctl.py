@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from ipaddress import ip_address
 
 import attrs
 
@@ -104,6 +105,20 @@ def stop(program: Program) -> None:
     print("gotosocial has stopped")
 
 
+def reached_at(bind_address: str) -> str:
+    """Return where somebody on this machine reaches who listens on an address, or on all of them."""
+    address = bind_address.strip("[]")
+    if not address:
+        return "127.0.0.1"
+    try:
+        listening = ip_address(address)
+    except ValueError:
+        return address
+    if not listening.is_unspecified:
+        return address
+    return "127.0.0.1" if listening.version == 4 else "::1"
+
+
 @attrs.frozen(kw_only=True)
 class Door:
     """Where the server of this machine answers."""
@@ -115,10 +130,9 @@ class Door:
     @classmethod
     def of(cls, config: Config) -> "Door":
         """Return the place at which a configuration listens, as it is reached from here."""
-        address = config.general.bind_address.strip("[]")
-        here = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}  # noqa: S104 - told apart, not bound
+        host = reached_at(config.general.bind_address)
         encrypted = bool(config.tls.certificate_chain) or config.letsencrypt.enabled
-        return cls(host=here.get(address, address), port=config.general.port, is_encrypted=encrypted)
+        return cls(host=host, port=config.general.port, is_encrypted=encrypted)
 
     def is_taken(self) -> bool:
         """Tell whether somebody listens there."""

@@ -46,6 +46,13 @@ async def a_house(config: Config) -> AsyncIterator[MediaHouse]:
         yield MediaHouse(Running(instance, 0))
 
 
+def keys_in(root: Path, listing: str) -> set[str]:
+    """Return what the lines of a listing are called in the store; they must be files."""
+    lines = [Path(line) for line in listing.splitlines()]
+    assert all(line.is_file() for line in lines)
+    return {line.relative_to(root).as_posix() for line in lines}
+
+
 async def test_old_files_are_counted_then_removed(tmp_path: Path) -> None:
     config = await a_config("sqlite", tmp_path)
     async with a_house(config) as house:
@@ -81,9 +88,7 @@ async def test_paths_are_listed(tmp_path: Path) -> None:
         root = house.blobs.root
 
     async def listed(command: type[Command], **arguments: bool) -> set[str]:
-        lines = set((await obey(command, config, **arguments)).splitlines())
-        assert all(Path(line).is_file() for line in lines)  # noqa: ASYNC240  a test may look
-        return {Path(line).relative_to(root).as_posix() for line in lines}
+        return keys_in(root, await obey(command, config, **arguments))
 
     assert await listed(AdminMediaListAttachments) == keys_of(ours, theirs)
     assert await listed(AdminMediaListAttachments, local_only=True) == keys_of(ours)
