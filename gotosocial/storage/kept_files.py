@@ -58,7 +58,7 @@ _UNWORN = f"""
 {_MEDIA} JOIN accounts a ON a.id = m.account_id
 WHERE m.role <> 'attachment' AND m.used_at < :before
   AND a.avatar_media_id <> m.id AND a.header_media_id <> m.id
-  AND NOT EXISTS (SELECT 1 FROM instance_texts i WHERE i.thumbnail_media_id = m.id)
+  AND NOT EXISTS (SELECT 1 FROM instance_texts WHERE thumbnail_media_id = m.id)
 ORDER BY m.id LIMIT :row_limit"""
 
 

@@ -9,9 +9,11 @@ from twisted.internet.defer import Deferred
 
 from gotosocial.models.account_statuses import AccountStatuses
 from gotosocial.storage.database import Querier, Row
+from gotosocial.storage.kept_files import KeptFiles
 from gotosocial.storage.status_pages import StatusPages
 from gotosocial.storage.timelines import Timelines
 from gotosocial.util.paging import Page
+from tests.support.builders import START
 from tests.support.databases import opened
 
 DOWN, UP = Page(limit=20, max_id="Z"), Page(limit=20, min_id="A")
@@ -23,6 +25,9 @@ class Explaining:
     def __init__(self, inner: Querier) -> None:
         self._inner = inner
         self.plan = ""
+
+    def scan(self, sql: str, /, **parameters: Any) -> Deferred[Sequence[Row]]:
+        return self.all(sql, **parameters)
 
     def all(self, sql: str, /, **parameters: Any) -> Deferred[Sequence[Row]]:
         def kept(rows: Sequence[Row]) -> Sequence[Row]:
@@ -80,3 +85,10 @@ async def test_repeats_are_looked_for_among_the_newest_only(tmp_path: Path) -> N
         asked: Any = Explaining(database.engine.reads)
         await Timelines(asked).recent_originals(["home:1"], "X")
     assert "(timeline,status_id)>" in asked.plan
+
+
+async def test_unused_avatars_are_looked_for_among_avatars_and_headers_only(tmp_path: Path) -> None:
+    async with opened("sqlite", tmp_path) as database:
+        asked: Any = Explaining(database.engine.reads)
+        await KeptFiles(asked).list_unworn(START, 10)
+    assert "INDEX media_attachments_worn" in asked.plan

@@ -42,8 +42,8 @@ CREATE TABLE accounts (
     UNIQUE (username, domain)
 );
 CREATE INDEX accounts_name ON accounts (lower(username), domain);
-CREATE INDEX accounts_url ON accounts (url);
-CREATE INDEX accounts_public_key_uri ON accounts (public_key_uri);
+CREATE INDEX accounts_url ON accounts (url, id);
+CREATE INDEX accounts_public_key_uri ON accounts (public_key_uri, id);
 CREATE INDEX accounts_domain ON accounts (domain, id);
 
 CREATE TABLE account_keys (
@@ -280,10 +280,10 @@ CREATE INDEX statuses_account_media ON statuses (account_id, id) WHERE media_ids
 CREATE INDEX statuses_account_pinned ON statuses (account_id, pinned_at) WHERE pinned_at IS NOT NULL;
 CREATE INDEX statuses_thread ON statuses (thread_id, id) WHERE boost_of_id = '';
 CREATE INDEX statuses_in_reply_to ON statuses (in_reply_to_id, id) WHERE in_reply_to_id <> '';
-CREATE INDEX statuses_in_reply_to_uri ON statuses (in_reply_to_uri) WHERE in_reply_to_uri <> '';
+CREATE INDEX statuses_in_reply_to_uri ON statuses (in_reply_to_uri, id) WHERE in_reply_to_uri <> '';
 CREATE INDEX statuses_boost_of ON statuses (boost_of_id, id) WHERE boost_of_id <> '';
 CREATE UNIQUE INDEX statuses_boost_by ON statuses (account_id, boost_of_id) WHERE boost_of_id <> '';
-CREATE INDEX statuses_url ON statuses (url) WHERE url <> '' AND boost_of_id = '';
+CREATE INDEX statuses_url ON statuses (url, id) WHERE url <> '' AND boost_of_id = '';
 CREATE INDEX statuses_public ON statuses (id)
     WHERE visibility = 'public' AND boost_of_id = '' AND NOT is_pending AND is_monologue;
 CREATE INDEX statuses_public_local ON statuses (id)

@@ -6,6 +6,7 @@ CREATE INDEX media_attachments_cached ON media_attachments (used_at, id) WHERE i
 DROP INDEX media_attachments_unattached;
 CREATE INDEX media_attachments_unattached ON media_attachments (used_at)
     WHERE status_id = '' AND role = 'attachment';
+CREATE INDEX media_attachments_worn ON media_attachments (id) WHERE role <> 'attachment';
 
 ALTER TABLE emojis ADD COLUMN used_at BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE emojis ADD COLUMN file_size BIGINT NOT NULL DEFAULT 0;
@@ -15,3 +16,4 @@ ALTER TABLE emojis ADD COLUMN error TEXT NOT NULL DEFAULT '';
 CREATE INDEX emojis_file_key ON emojis (file_key) WHERE file_key <> '';
 CREATE INDEX emojis_static_key ON emojis (static_key) WHERE static_key <> '';
 CREATE INDEX emojis_cached ON emojis (used_at, id) WHERE is_cached AND domain <> '';
+CREATE INDEX emojis_shortcode ON emojis (shortcode, domain);
