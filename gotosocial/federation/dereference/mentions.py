@@ -1,7 +1,8 @@
 """Whom a remote status mentions (facts 4.6): known accounts at once, a few unknown ones by asking for them.
 
-Anybody can mention a thousand strangers. So only so many are fetched, a few at a time, within a time limit;
-who is not found by then is not mentioned, and what is under way goes on for the next time.
+Anybody can mention a thousand strangers. So only so many are fetched, a few at a time, within a time limit,
+and fewer where nobody here has to do with the status; who is not found by then is not mentioned, and what is
+under way goes on for the next time.
 """
 
 from collections.abc import Coroutine, Sequence
@@ -18,6 +19,8 @@ from gotosocial.util import flow
 from gotosocial.util.domains import host_of
 
 MOST_FETCHED = 20
+MOST_OF_STRANGERS = 5
+"""How many are fetched for somebody whom nobody here follows, and who mentions nobody here."""
 AT_ONCE = 5
 SECONDS = 20.0
 MOST_MENTIONS = 100
@@ -30,18 +33,27 @@ class MentionResolver:
     accounts: AccountFetcher
     reactor: Any
 
-    async def of(self, mentions: Sequence[RemoteMention], home: str, *, as_: str = "") -> list[Account]:
-        """Return who is mentioned, each once, in their order; ``home`` is the domain of names without one."""
+    async def of(self, mentions: Sequence[RemoteMention], author: Account, *, as_: str = "") -> list[Account]:
+        """Return who is mentioned, each once, in their order; names without a domain are the author's."""
         wanted = mentions[:MOST_MENTIONS]
         known = await self.accounts.known.find_by_uris([one.uri for one in wanted if one.uri])
         unknown = [one for one in wanted if one.uri not in known][:MOST_FETCHED]
-        fetched = await self._fetched(unknown, home, as_) if unknown else {}
+        if len(unknown) > MOST_OF_STRANGERS and not await self._concerns_us(wanted, author):
+            unknown = unknown[:MOST_OF_STRANGERS]
+        fetched = await self._fetched(unknown, author.domain, as_) if unknown else {}
         found: dict[str, Account] = {}
         for mention in wanted:
             account = known.get(mention.uri) or fetched.get(mention)
             if account is not None:
                 found.setdefault(account.id, account)
         return list(found.values())
+
+    async def _concerns_us(self, mentions: Sequence[RemoteMention], author: Account) -> bool:
+        """Tell whether somebody here is mentioned, or follows the author."""
+        is_own = self.accounts.documents.client.policy.is_own
+        if any(self._is_here(one.uri) or is_own(one.name.rpartition("@")[2]) for one in mentions):
+            return True
+        return await self.accounts.db.follows.has_local_followers(author.id)
 
     async def _fetched(
         self, mentions: Sequence[RemoteMention], home: str, as_: str

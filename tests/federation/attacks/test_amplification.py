@@ -1,5 +1,6 @@
 """Little that a server sends must not become much that we ask of others."""
 
+from gotosocial.federation.dereference.mentions import MOST_FETCHED, MOST_OF_STRANGERS
 from gotosocial.jobs.kinds import FetchFeatured, FetchThread, RefreshAccount
 from tests.support.besieged import Besieged
 from tests.support.neighbours import hurry
@@ -52,3 +53,28 @@ async def test_our_posts_are_not_aimed_at_somebody_else(here: Besieged) -> None:
     await here.settle()
     assert (await here.known(mallory)).inbox_uri == ""
     assert victim.asked == []
+
+
+async def test_a_stranger_lets_us_ask_for_few_others(here: Besieged) -> None:
+    """Whoever answers any post that is known here may name whom they like."""
+    victims = await here.neighbour("victim.example")
+    victims.answers.clear()
+    parent = here.eve.note()
+    await here.let_follow(here.alice.account, await here.known())
+    await here.receive(here.eve.create(parent))
+    evil = await here.neighbour("evil.example")
+    mallory = evil.person("mallory")
+
+    async def asked(which: str, *named: str) -> int:
+        uris = [*(victims.uri(f"/{which}/{number}") for number in range(30)), *named]
+        tags = [{"type": "Mention", "href": uri} for uri in uris]
+        reply = mallory.note(which, inReplyTo=parent["id"], tag=tags)
+        await here.receive(mallory.create(reply), by=mallory)
+        assert await here.find(reply["id"]) is not None
+        return len({one.path for one in victims.asked if one.path.startswith(f"/{which}/")})
+
+    assert await asked("strange") == MOST_OF_STRANGERS
+    # Who speaks to somebody here, or is followed, may name more.
+    assert await asked("mentioning", here.alice.account.uri) == MOST_FETCHED
+    await here.let_follow(here.alice.account, await here.known(mallory))
+    assert await asked("followed") == MOST_FETCHED
