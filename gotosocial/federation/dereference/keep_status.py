@@ -22,7 +22,7 @@ from gotosocial.federation.dereference.status_shape import (
     visibility_of,
 )
 from gotosocial.federation.dereference.wording import Wording
-from gotosocial.jobs.kinds import FetchMedia, StatusPublished
+from gotosocial.jobs.kinds import FetchMedia, Lane, StatusPublished
 from gotosocial.jobs.queue import enqueue
 from gotosocial.jobs.work import Finish
 from gotosocial.models.account import Account
@@ -84,7 +84,8 @@ class StatusKeeper:
                 known = await self._insert(t, made)
             if arrival.is_news and known.account_id == author.id:
                 # Also for one that something else led to before its author's server sent it.
-                await enqueue(t, StatusPublished(status_id=known.id))
+                # Among what comes from outside: a flood of it must not delay what people here do.
+                await enqueue(t, StatusPublished(status_id=known.id), lane=Lane.INBOUND)
             if arrival.finish is not None:
                 await arrival.finish(t)
             return known

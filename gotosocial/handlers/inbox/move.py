@@ -7,7 +7,7 @@ from gotosocial.errors import NotAllowed, NotRelevant, Trouble
 from gotosocial.handlers.inbox.received import Received
 from gotosocial.handlers.inbox.senders import Senders
 from gotosocial.handlers.shared.moving_times import MovingTimes
-from gotosocial.jobs.kinds import AccountMoved
+from gotosocial.jobs.kinds import AccountMoved, Lane
 from gotosocial.jobs.queue import enqueue
 from gotosocial.models.account import Account
 from gotosocial.models.freshness import Freshness
@@ -44,7 +44,8 @@ class MoveReceiver:
             current = await t.accounts.get_to_change(account.id)
             await t.accounts.update(attrs.evolve(current, moved_to_uri=target.uri))
             await self.times.succeed(t, tried)
-            await enqueue(t, AccountMoved(account_id=account.id, target_id=target.id))
+            moved = AccountMoved(account_id=account.id, target_id=target.id)
+            await enqueue(t, moved, lane=Lane.INBOUND)
 
         await self.senders.access.db.transact(deed)
 

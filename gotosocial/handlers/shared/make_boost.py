@@ -6,7 +6,7 @@ import attrs
 
 from gotosocial.errors import NotFound
 from gotosocial.handlers.shared.notify import Notifier
-from gotosocial.jobs.kinds import StatusPublished
+from gotosocial.jobs.kinds import Lane, StatusPublished
 from gotosocial.jobs.queue import enqueue
 from gotosocial.models.account import Account
 from gotosocial.models.addresses import Addresses
@@ -61,7 +61,8 @@ class BoostMaker:
         if not await t.statuses.change_counts(seen.status.id, reblogs=0 if boost.is_pending else 1):
             raise NotFound("status not found")
         await t.account_counts.posted(boost.account_id, boost.created_at)
-        await enqueue(t, StatusPublished(status_id=boost.id))
+        lane = Lane.OWN if boost.is_local else Lane.INBOUND
+        await enqueue(t, StatusPublished(status_id=boost.id), lane=lane)
         if boost.is_pending:
             return
         if boost.is_local:
