@@ -4,8 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import attrs
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from cryptography.x509 import load_pem_x509_certificates
-from OpenSSL import SSL, crypto
+from OpenSSL import SSL
 from twisted.internet.error import CannotListenError
 from twisted.internet.ssl import CertificateOptions, TLSVersion
 
@@ -60,24 +62,28 @@ class Listener:
 def tls_options(chain_path: str, key_path: str) -> CertificateOptions:
     """Read a certificate with its chain and its key; raise Misconfigured where they are not usable."""
     try:
-        chain = load_pem_x509_certificates(Path(chain_path).read_bytes())
-        key = crypto.load_privatekey(crypto.FILETYPE_PEM, Path(key_path).read_bytes())
-    except (OSError, ValueError, crypto.Error) as error:
+        chain, key = _read_pem(Path(chain_path), Path(key_path))
+    except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise Misconfigured(
             "tls-certificate-chain and tls-certificate-key cannot be read", detail=str(error)
         ) from error
-    certificates = [crypto.X509.from_cryptography(one) for one in chain]
     options = CertificateOptions(
         privateKey=key,
-        certificate=certificates[0],
-        extraCertChain=certificates[1:],
+        certificate=chain[0],
+        extraCertChain=chain[1:],
         raiseMinimumTo=TLSVersion.TLSv1_2,
         acceptableProtocols=[b"http/1.1"],
     )
     try:
         options.getContext()
-    except SSL.Error as error:
+    except (SSL.Error, TypeError) as error:
         raise Misconfigured(
             "tls-certificate-key does not belong to tls-certificate-chain", detail=str(error)
         ) from error
     return options
+
+
+def _read_pem(chain_path: Path, key_path: Path) -> tuple[list[Any], Any]:
+    """Return certificates and key; as Any, because Twisted's annotations name older classes of pyOpenSSL."""
+    chain = load_pem_x509_certificates(chain_path.read_bytes())
+    return chain, load_pem_private_key(key_path.read_bytes(), password=None)

@@ -9,6 +9,12 @@ import attrs
 import orjson
 import pytest
 import pytest_twisted
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    PrivateFormat,
+    load_pem_private_key,
+)
 from twisted.internet.endpoints import TCP4ClientEndpoint, wrapClientTLS
 from twisted.internet.protocol import Factory
 from twisted.internet.ssl import Certificate, optionsForClientTLS
@@ -112,9 +118,14 @@ async def test_files_that_cannot_be_used_are_named(tmp_path: Path) -> None:
     others.mkdir()
     stranger = a_certificate(others)
     (tmp_path / "empty.pem").write_text("")
+    locked = tmp_path / "locked.pem"
+    private = load_pem_private_key(files.key.read_bytes(), password=None)
+    sealed = BestAvailableEncryption(b"x")
+    locked.write_bytes(private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, sealed))
     wrong = (
         ("does not belong to", files.chain, stranger.key),
         ("cannot be read", files.chain, files.chain),
+        ("cannot be read", files.chain, locked),
         ("cannot be read", files.chain, tmp_path / "missing.pem"),
         ("cannot be read", tmp_path / "empty.pem", files.key),
     )
