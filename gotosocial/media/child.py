@@ -31,6 +31,12 @@ class Files(NamedTuple):
     small: int
 
 
+def release(view: memoryview) -> None:
+    """Give back the memory of a mapped source; who reads it again gets it from the disk."""
+    if isinstance(view.obj, mmap.mmap):
+        view.obj.madvise(mmap.MADV_DONTNEED)
+
+
 Work = Callable[[Files, MediaJob], Made]
 
 

@@ -16,7 +16,7 @@ class Limits(NamedTuple):
     may write beyond twice what it read.
     """
 
-    memory: int = 240 * MIB
+    memory: int = 248 * MIB
     cpu_seconds: int = 20
     pixels: int = 100_000_000
     frames: int = 5_000

@@ -13,7 +13,7 @@ from PIL import AvifImagePlugin, Image
 
 from gotosocial.errors import Refused
 from gotosocial.media import heic
-from gotosocial.media.job import Drawn, MediaJob
+from gotosocial.media.job import MIB, Drawn, MediaJob
 from gotosocial.media.strip.exif import write_jpeg_segment
 from gotosocial.media.strip.keep import TOO_MANY_FRAMES, Stripped
 from gotosocial.media.thumbnail import SRGB_BYTES, in_srgb, look, write_small, write_still
@@ -35,9 +35,12 @@ _REHEARSED = (
     *(("avif", "RGB"), ("avif", "RGBA")),
 )
 """Colours, greys and alpha take different ways through Pillow, for the thumbnail too."""
-_DECODED_BYTES = {"png": 4, "gif": 5, "webp": 16, "avif": 16, "jpeg": 0}
-_PROGRESSIVE_BYTES = 6
-_WORKING_SHARE = 0.85
+_DECODED_BYTES = {"png": 4, "gif": 5, "webp": 16, "avif": 13, "jpeg": 0}
+"""What Pillow takes for each pixel, at the most that was measured."""
+
+_BYTES_OF_SAMPLE = 2
+_AROUND = 24 * MIB
+"""Bands, tables of decoders, the thumbnail."""
 
 AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # a confined child can start no thread
 
@@ -85,8 +88,8 @@ def _orientation(picture: Image.Image, stripped: Stripped, job: MediaJob) -> int
 def _check_size(picture: Image.Image, stripped: Stripped, job: MediaJob) -> None:
     size = picture.size
     pixels = size[0] * size[1]
-    each = _PROGRESSIVE_BYTES if stripped.is_progressive else _DECODED_BYTES[job.format]
-    if pixels > job.limits.pixels or pixels * each > job.limits.memory * _WORKING_SHARE:
+    each = _DECODED_BYTES[job.format] + _BYTES_OF_SAMPLE * stripped.held
+    if pixels > job.limits.pixels or pixels * each + _AROUND > job.limits.memory:
         raise Refused(f"{TOO_LARGE}: {size[0]} x {size[1]}")
     if job.format == "avif" and getattr(picture, "n_frames", 1) > job.limits.frames:
         raise Refused(TOO_MANY_FRAMES)

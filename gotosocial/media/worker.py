@@ -6,7 +6,7 @@ from io import BytesIO
 from PIL import Image
 
 from gotosocial.media import heic
-from gotosocial.media.child import Files, Sentences, Work, serve
+from gotosocial.media.child import Files, Sentences, Work, release, serve
 from gotosocial.media.job import Limits, Made, MediaJob
 from gotosocial.media.picture import TOO_LARGE, draw, rehearse
 from gotosocial.media.strip import avif, gif, jpeg, png, webp
@@ -43,6 +43,7 @@ def work(files: Files, job: MediaJob) -> Made:
     """Write the clean original and the thumbnail to their descriptors."""
     stripped = strip(files.view, job)
     _write(files.original, stripped.pieces)
+    release(files.view)
     after = shown(job, stripped)
     with (
         os.fdopen(files.original, "rb", closefd=False) as clean,

@@ -14,8 +14,9 @@ from gotosocial.media.strip.keep import DAMAGED, Keep, Stripped, number
 _START, _END, _SCAN, _COMMENT = 0xD8, 0xD9, 0xDA, 0xFE
 _APP0, _APP1, _APP2, _APP14 = 0xE0, 0xE1, 0xE2, 0xEE
 _ALONE = frozenset({0x01, *range(0xD0, 0xD8)})
-_PROGRESSIVE = frozenset({0xC2, 0xC6, 0xCA, 0xCE})
 _DRAWING = frozenset(range(0xC0, 0xE0)) - {_START, _END}
+_PROGRESSIVE = frozenset({0xC2, 0xC6, 0xCA, 0xCE})
+_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _JFIF_HEAD = 16
 
@@ -24,7 +25,7 @@ def strip(picture: memoryview) -> Stripped:
     """Name what stays of a JPEG; Refused where its segments make no sense."""
     keep = Keep(picture)
     keep.range(0, 2)
-    orientation, progressive, at = 1, False, 2
+    orientation, scans, progressive, samples, at = 1, 0, False, 0.0, 2
     while True:
         keep.step()
         at, marker = _marker(picture, at)
@@ -44,11 +45,13 @@ def strip(picture: memoryview) -> Stripped:
             _keep_jfif(keep, picture, at, end)
         elif _stays(marker, picture, at):
             keep.range(at, end)
-        progressive = progressive or marker in _PROGRESSIVE
+        if marker in _FRAMES:
+            samples, progressive = _samples(picture, at, end), marker in _PROGRESSIVE
         if marker == _SCAN:
+            scans += 1
             end = _keep_scan(keep, picture, end)
         at = end
-    return Stripped(keep.pieces(), orientation=orientation, is_progressive=progressive)
+    return Stripped(keep.pieces(), orientation=orientation, held=samples if progressive or scans > 1 else 0.0)
 
 
 def _marker(picture: memoryview, at: int) -> tuple[int, int]:
@@ -75,6 +78,14 @@ def _stays(marker: int, picture: memoryview, at: int) -> bool:
     if marker == _APP14:
         return bytes(picture[at + 4 : at + 9]) == b"Adobe"
     return marker in _DRAWING
+
+
+def _samples(picture: memoryview, at: int, end: int) -> float:
+    """Return how many samples a frame has for each of its pixels: 3, or less where colours are coarser."""
+    sampling = [picture[one] for one in range(at + 11, end, 3)]
+    areas = [(one >> 4) * (one & 15) for one in sampling]
+    whole = max((one >> 4 for one in sampling), default=0) * max((one & 15 for one in sampling), default=0)
+    return sum(areas) / whole if whole else 0.0
 
 
 def _orientation(picture: memoryview, at: int, end: int) -> int:

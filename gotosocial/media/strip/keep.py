@@ -19,15 +19,16 @@ Source = bytes | memoryview
 
 
 class Stripped(NamedTuple):
-    """A picture without its metadata. ``orientation`` is EXIF's, 1 to 8; ``is_progressive`` is JPEG's.
+    """A picture without its metadata. ``orientation`` is EXIF's, 1 to 8.
 
-    ``format`` is empty where it stayed what it was.
+    ``held``: how many samples for each pixel a decoder holds until it has read the whole file, for a JPEG of
+    several scans; 0 otherwise. ``format`` is empty where it stayed what it was.
     """
 
     pieces: list[memoryview]
     orientation: int = 1
     frames: int = 1
-    is_progressive: bool = False
+    held: float = 0.0
     format: str = ""
 
 

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from twisted.internet import reactor
 from gotosocial.errors import Refused
 from gotosocial.media.crew import PICTURES, Crew
 from gotosocial.media.job import MIB, Limits, MediaJob
+from gotosocial.media.jpeg_bands import encode
 from gotosocial.media.pipeline import MediaPipeline
 from gotosocial.media.worker import strip
 from gotosocial.util.temporary import TemporaryFolder
@@ -129,23 +131,54 @@ async def test_emojis_have_a_still_picture(
 
 
 @pytest.mark.parametrize(
-    "source",
+    ("make", "size"),
     [
-        pictures.plain_jpeg(4000, 3000),
-        pictures.plain_jpeg(4000, 3000, progressive=True),
-        pictures.png(4000, 3000),
-        pictures.webp(4000, 3000),
-        pictures.avif(4000, 3000),
-        pictures.heic(4000, 3000),
+        (pictures.plain_jpeg, (8160, 6120)),
+        (partial(pictures.plain_jpeg, progressive=True), (8160, 6120)),
+        (partial(pictures.plain_jpeg, progressive=True, subsampling=0), (6650, 4987)),
+        (pictures.png, (8064, 6048)),
+        (pictures.heic_grid, (8160, 6120)),
+        (pictures.heic, (4000, 3000)),
+        (pictures.webp, (4000, 3000)),
+        (partial(pictures.webp, lossless=True), (4000, 3000)),
+        (pictures.avif, (4096, 4096)),
+        (partial(pictures.avif, mode="RGBA"), (4096, 4096)),
     ],
 )
-async def test_twelve_megapixels_fit_into_a_child(folder: TemporaryFolder, source: bytes) -> None:
+async def test_what_phones_make_fits_into_a_child(
+    folder: TemporaryFolder, make: Any, size: tuple[int, int]
+) -> None:
     program = (sys.executable, "-s", "-P", str(NOSY), "weigh")
     pipeline = MediaPipeline(Crew(CLOCK), folder, pictures=attrs.evolve(PICTURES, program=program))
-    async with pipeline.picture(upload(folder, source)) as facts:
+    async with pipeline.picture(upload(folder, make(*size))) as facts:
+        assert (facts.width, facts.height) == size
         resident = int(content(facts.small_path).partition(b"\n")[0])
     await pipeline.crew.stop()
     assert resident < 300 * MIB
+
+
+@pytest.mark.parametrize(
+    ("make", "size"),
+    [
+        (pictures.heic_grid, (16_000, 6_200)),
+        (partial(pictures.plain_jpeg, progressive=True, subsampling=0), (8160, 6120)),
+    ],
+)
+async def test_what_needs_more_memory_is_refused_with_its_size(
+    crew: Crew, folder: TemporaryFolder, make: Any, size: tuple[int, int]
+) -> None:
+    with pytest.raises(Refused, match=f"too many pixels: {size[0]} x {size[1]}"):
+        async with MediaPipeline(crew, folder).picture(upload(folder, make(*size))):
+            pass
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L"])
+@pytest.mark.parametrize("height", [1, 128, 129, 700])
+def test_a_jpeg_in_bands_is_the_same_to_the_bit(mode: str, height: int) -> None:
+    picture, whole = pictures.scene(333, height, mode), BytesIO()
+    picture.save(whole, "JPEG", quality=90, icc_profile=b"colours", restart_marker_rows=1)
+    parts = encode(height, lambda top, end: picture.crop((0, top, 333, end)), 90, b"colours")
+    assert b"".join(parts) == whole.getvalue()
 
 
 @settings(max_examples=300, deadline=None)

@@ -92,10 +92,19 @@ def test_a_thumbnail_within_jfif_goes() -> None:
     assert stripped("jpeg", fat)[0] == stripped("jpeg", picture)[0]
 
 
-def test_progressive_pictures_are_known_and_keep_all_scans() -> None:
-    picture = pictures.plain_jpeg(200, 150, progressive=True)
+@pytest.mark.parametrize(
+    ("options", "held"),
+    [
+        ({}, 0.0),
+        ({"progressive": True}, 1.5),
+        ({"progressive": True, "subsampling": 1}, 2.0),
+        ({"progressive": True, "subsampling": 0}, 3.0),
+    ],
+)
+def test_progressive_pictures_are_known_and_keep_all_scans(options: dict[str, object], held: float) -> None:
+    picture = pictures.plain_jpeg(200, 150, **options)
     clean, found = stripped("jpeg", picture)
-    assert found.is_progressive
+    assert found.held == held
     assert pixels(clean) == pixels(picture)
 
 
