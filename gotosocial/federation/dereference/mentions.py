@@ -37,7 +37,8 @@ class MentionResolver:
         """Return who is mentioned, each once, in their order; names without a domain are the author's."""
         wanted = mentions[:MOST_MENTIONS]
         known = await self.accounts.known.find_by_uris([one.uri for one in wanted if one.uri])
-        unknown = [one for one in wanted if one.uri not in known][:MOST_FETCHED]
+        unknown = [one for one in wanted if one.uri not in known]
+        unknown = sorted(unknown, key=self._is_elsewhere)[:MOST_FETCHED]
         if len(unknown) > MOST_OF_STRANGERS and not await self._concerns_us(wanted, author):
             unknown = unknown[:MOST_OF_STRANGERS]
         fetched = await self._fetched(unknown, author.domain, as_) if unknown else {}
@@ -50,10 +51,13 @@ class MentionResolver:
 
     async def _concerns_us(self, mentions: Sequence[RemoteMention], author: Account) -> bool:
         """Tell whether somebody here is mentioned, or follows the author."""
-        is_own = self.accounts.documents.client.policy.is_own
-        if any(self._is_here(one.uri) or is_own(one.name.rpartition("@")[2]) for one in mentions):
+        if not all(map(self._is_elsewhere, mentions)):
             return True
         return await self.accounts.db.follows.has_local_followers(author.id)
+
+    def _is_elsewhere(self, mention: RemoteMention) -> bool:
+        is_own = self.accounts.documents.client.policy.is_own
+        return not (self._is_here(mention.uri) or is_own(mention.name.rpartition("@")[2]))
 
     async def _fetched(
         self, mentions: Sequence[RemoteMention], home: str, as_: str

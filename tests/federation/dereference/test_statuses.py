@@ -7,6 +7,7 @@ import attrs
 import pytest
 
 from gotosocial.errors import Gone, Malformed, NotFound
+from gotosocial.federation.dereference.mentions import MOST_FETCHED, MOST_OF_STRANGERS
 from gotosocial.models.freshness import Freshness
 from gotosocial.models.visibility import Visibility
 from gotosocial.util.ulid import time_of
@@ -243,7 +244,13 @@ async def test_many_strangers_are_not_all_fetched(here: Fetching, peer: Peer) ->
     people = [peer.person(f"p{number}") for number in range(25)]
     note = peer.person("eve").note(tag=[{"type": "Mention", "href": one.uri} for one in people])
     status = await here.statuses.by_uri(note["id"])
-    assert len(status.mentioned_ids) == 20
+    assert len(status.mentioned_ids) == MOST_OF_STRANGERS
+    at_our_page = {"type": "Mention", "href": "http://here.example/@alice", "name": "@alice@here.example"}
+    note = peer.person("fay").note(tag=[*note["tag"][MOST_OF_STRANGERS:], at_our_page])
+    status = await here.statuses.by_uri(note["id"])
+    assert len(status.mentioned_ids) == MOST_FETCHED
+    found = await here.db.accounts.get_many(status.mentioned_ids)
+    assert "alice" in {one.acct for one in found.values()}, "who is here is found first"
 
 
 async def test_people_here_are_mentioned_by_their_page_too(here: Fetching, peer: Peer) -> None:
