@@ -1,4 +1,4 @@
-"""Processes with one role each, on one database: what one makes, another one works on, as soon as it is told."""
+"""Processes with one role each, on one database: what one makes, another works on as soon as it is told."""
 
 from pathlib import Path
 
