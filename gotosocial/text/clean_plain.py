@@ -4,7 +4,7 @@ import re
 
 from gotosocial.text.clean import MAX_LETTERS
 from gotosocial.text.html_tokens import Open, Text, element_names, read_tokens
-from gotosocial.text.letters import tidy
+from gotosocial.text.letters import one_line, tidy
 
 _BLOCKS = element_names(
     "address article aside blockquote details dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header"
@@ -29,4 +29,4 @@ def clean_plain(html: str) -> str:
 
 def clean_plain_line(html: str) -> str:
     """Return the words of the HTML on one line, for names and options."""
-    return " ".join(clean_plain(html).split())
+    return one_line(clean_plain(html))

@@ -2,7 +2,6 @@
 
 import re
 
-from gotosocial.text.letters import tidy
 from gotosocial.text.live import LiveText
 from gotosocial.text.pieces import split
 
@@ -19,8 +18,3 @@ def plain_inline(text: str, live: LiveText, *, names: bool = True) -> str:
     """Return the text as HTML without a paragraph around it; without ``names`` only addresses are live."""
     html = "".join(live.html(piece) for piece in split(text, names=names))
     return html.replace("\n", "<br>")
-
-
-def plain_line(text: str) -> str:
-    """Return a name or an option as one line: no control letters, single spaces, none at the ends."""
-    return " ".join(tidy(text).split())

@@ -17,7 +17,7 @@ from gotosocial.models.requester import Requester
 from gotosocial.models.upload import Upload
 from gotosocial.storage.stores import Transaction
 from gotosocial.text.emoji import find_emoji_codes
-from gotosocial.text.plain import plain_line
+from gotosocial.text.letters import one_line
 from gotosocial.util.clock import Clock
 
 
@@ -80,7 +80,7 @@ class ProfileEditor:
         """Format what was sent; a new content type formats the present bio anew."""
         changes: dict[str, Any] = {}
         if form.display_name is not None:
-            changes["display_name"] = plain_line(form.display_name)
+            changes["display_name"] = one_line(form.display_name)
         if form.note is not None or form.source.content_type is not None:
             changes["note_raw"] = account.note_raw if form.note is None else form.note
             settings = await self.access.db.account_settings.get(account.id)
@@ -90,7 +90,7 @@ class ProfileEditor:
             values = [await self.writing.field(field.value) for field in form.fields]
             changes["fields_raw"] = form.fields
             changes["fields"] = tuple(
-                ProfileField(name=plain_line(field.name), value=value.html)
+                ProfileField(name=one_line(field.name), value=value.html)
                 for field, value in zip(form.fields, values, strict=True)
             )
         return changes

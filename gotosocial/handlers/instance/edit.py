@@ -20,7 +20,7 @@ from gotosocial.models.rules.visibility import exists
 from gotosocial.models.upload import Upload
 from gotosocial.storage.stores import Transaction
 from gotosocial.text.format import MARKDOWN
-from gotosocial.text.plain import plain_line
+from gotosocial.text.letters import one_line
 from gotosocial.util.clock import Clock
 
 
@@ -63,7 +63,7 @@ class InstanceEditor:
         """Format what was sent: Markdown, whose raw form is kept beside the HTML."""
         changes: dict[str, str] = {}
         if form.title is not None:
-            changes["title"] = plain_line(form.title) or self.addresses.host
+            changes["title"] = one_line(form.title) or self.addresses.host
         for name in ("short_description", "description", "terms"):
             raw = getattr(form, name)
             if raw is not None:

@@ -3,6 +3,7 @@
 import pytest
 
 from gotosocial.errors import Invalid
+from gotosocial.text.clean_plain import clean_plain_line
 from gotosocial.text.format import (
     MARKDOWN,
     PLAIN,
@@ -12,7 +13,7 @@ from gotosocial.text.format import (
     format_status,
     wanted_mentions,
 )
-from gotosocial.text.plain import plain_line
+from gotosocial.text.letters import one_line
 from tests.unit.text.checks import PEOPLE, tag_url
 
 REL = 'rel="nofollow noreferrer noopener" target="_blank"'
@@ -141,4 +142,15 @@ def test_a_field_has_no_paragraph_and_its_address_is_mine() -> None:
 
 
 def test_a_name_is_one_line() -> None:
-    assert plain_line("  Bob\n\t <3 \x00:blob: 👩\u200d🚀 ") == "Bob <3 :blob: 👩\u200d🚀"
+    assert one_line("  Bob\n\t <3 \x00:blob: 👩\u200d🚀 ") == "Bob <3 :blob: 👩\u200d🚀"
+
+
+@pytest.mark.parametrize("turn", "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u206a\x9b")
+def test_a_name_does_not_turn_what_stands_beside_it(turn: str) -> None:
+    assert one_line(f"{turn}Bob {turn} Builder") == "Bob Builder"
+    assert clean_plain_line(f"<i>{turn}Bob</i> &#x202e;{turn}Builder") == "Bob Builder"
+
+
+def test_a_name_keeps_what_its_script_needs() -> None:
+    for name in ("می\u200cخواهم", "\u200fאב\u200e", "🏴\U000e0067\U000e007f"):
+        assert one_line(name) == name
