@@ -1,10 +1,13 @@
 """Databases for tests: SQLite in a temporary folder, PostgreSQL in a server that the test session owns.
 
 ``opened_sqlite`` and ``opened_postgres`` give a started engine with its bus; whoever opens one stops it. The
-PostgreSQL server starts when the first test wants it. Migrations run once, into a template database; every
-test gets a copy of it.
+PostgreSQL server starts when the first test wants it. Migrations run once, into a template of each kind;
+every test gets a copy of it.
 """
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
@@ -42,10 +45,10 @@ async def opened(kind: str, folder: Path, *, is_migrated: bool = True) -> AsyncI
     if kind == "sqlite":
         options = sqlite_options(folder)
         bus = Bus()
+        if is_migrated:
+            await fresh_sqlite(Path(options.path))
         engine: Engine = SqliteEngine(reactor, bus, options)
         await engine.start()
-        if is_migrated:
-            await migrate(engine, SystemClock())
     else:
         bus = Bus()
         engine = PostgresEngine(reactor, bus, await fresh_postgres(is_migrated=is_migrated))
@@ -61,14 +64,30 @@ def sqlite_options(folder: Path, **settings: Any) -> SqliteOptions:
     return SqliteOptions(path=str(folder / "test.db"), **{"synchronous": "OFF", **settings})
 
 
+async def fresh_sqlite(path: Path) -> None:
+    """Write a new SQLite file with the whole schema."""
+    template = templates() / f"{_TEMPLATE}.db"
+    if not template.exists():
+        engine = SqliteEngine(reactor, Bus(), sqlite_options(templates()))
+        await engine.start()
+        await migrate(engine, SystemClock())
+        await engine.stop()
+        (templates() / "test.db").rename(template)
+    shutil.copyfile(template, path)
+
+
 async def fresh_postgres(*, is_migrated: bool = True) -> PostgresOptions:
     """Return the options of a new PostgreSQL database, empty or with the whole schema."""
-    server = _server()
-    name = f"test_{next(_numbers)}"
     if is_migrated:
-        await _make_template(server)
-    server.create(name, template=_TEMPLATE if is_migrated else "template0")
-    return postgres_options(server, name)
+        await _make_template(_server())
+    return copied_postgres(_TEMPLATE if is_migrated else "template0")
+
+
+def copied_postgres(template: str) -> PostgresOptions:
+    """Return the options of a copy of a PostgreSQL database that nobody uses."""
+    name = f"test_{next(_numbers)}"
+    _server().create(name, template=template)
+    return postgres_options(_server(), name)
 
 
 def postgres_options(server: PostgresServer, name: str) -> PostgresOptions:
@@ -84,6 +103,14 @@ _templates: set[str] = set()
 @cache
 def _server() -> PostgresServer:
     return PostgresServer()
+
+
+@cache
+def templates() -> Path:
+    """Return a folder for templates that lasts as long as the session."""
+    made = tempfile.mkdtemp(prefix="databases")
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return Path(made)
 
 
 async def _make_template(server: PostgresServer) -> None:

@@ -26,7 +26,7 @@ from gotosocial.models.account import Account
 from gotosocial.models.user import User
 from tests.support.builders import a_token, a_user, an_account, an_application
 from tests.support.contract_check import complaints
-from tests.support.databases import fresh_postgres
+from tests.support.fresh_databases import migrated_database, prepared_database
 from tests.support.keep import keep
 from tests.support.wire import Wire, connect, request
 
@@ -163,7 +163,7 @@ class Running:
 @asynccontextmanager
 async def running(kind: str, folder: Path, **sections: dict[str, Any]) -> AsyncIterator[Running]:
     """Start an instance on the engine; ``sections`` changes its configuration, such as ``statuses={...}``."""
-    async with started(await a_config(kind, folder, **sections)) as server:
+    async with started(await a_prepared_config(kind, folder, **sections)) as server:
         yield server
 
 
@@ -187,28 +187,25 @@ async def begun(instance: Instance) -> AsyncIterator[Running]:
 
 async def a_config(kind: str, folder: Path, **sections: dict[str, Any]) -> Config:
     """Return a configuration for tests: no rate limits, files in the folder, any free port."""
-    defaults: dict[str, dict[str, Any]] = {
+    return _config(folder, {"database": await migrated_database(kind, folder)}, sections)
+
+
+async def a_prepared_config(kind: str, folder: Path, **sections: dict[str, Any]) -> Config:
+    """Return a configuration whose database knows its host, which spares the start the making of a key."""
+    database = await prepared_database(kind, folder, _config(folder, {}, sections))
+    return _config(folder, {"database": database}, sections)
+
+
+def _config(folder: Path, defaults: dict[str, dict[str, Any]], sections: dict[str, dict[str, Any]]) -> Config:
+    ours = {
         "general": {"host": HOST, "protocol": "http", "bind_address": "127.0.0.1", "port": 0},
         "advanced": {"rate_limit_requests": 0, "throttling_multiplier": 0},
         "storage": {"local_base_path": str(folder / "storage")},
-        "database": await _database(kind, folder),
+        **defaults,
     }
-    merged = {name: defaults.get(name, {}) | sections.get(name, {}) for name in {*defaults, *sections}}
+    merged = {name: ours.get(name, {}) | sections.get(name, {}) for name in {*ours, *sections}}
     fields = attrs.fields_dict(Config)
     return Config(**{name: fields[name].default.factory(**values) for name, values in merged.items()})
-
-
-async def _database(kind: str, folder: Path) -> dict[str, Any]:
-    if kind == "sqlite":
-        return {"type": "sqlite", "address": str(folder / "here.db"), "sqlite_synchronous": "OFF"}
-    options = await fresh_postgres()
-    return {
-        "type": "postgres",
-        "address": options.host,
-        "user": options.user,
-        "database": options.database,
-        "max_open_conns_multiplier": 3,
-    }
 
 
 def _query(values: dict[str, Any]) -> str:

@@ -28,7 +28,7 @@ from gotosocial.storage.stores import Transaction
 from gotosocial.util.clock import Clock
 from gotosocial.util.ulid import Ulids
 from tests.support.certificates import Authority, an_authority
-from tests.support.instance import Person, Running, a_config, begun
+from tests.support.instance import Person, Running, a_prepared_config, begun
 from tests.support.outside import LOOPBACK
 from tests.support.peer import Peer, open_named_peer, pem_of, rsa_key
 from tests.support.table_resolver import TableResolver
@@ -62,7 +62,7 @@ class TinyInternet:
             "http_client": {"allow_ips": LOOPBACK, "timeout": 10.0},
         }
         merged = {name: usual.get(name, {}) | sections.get(name, {}) for name in {*usual, *sections}}
-        config = await a_config(kind, folder, **merged)
+        config = await a_prepared_config(kind, folder, **merged)
         base = lay_foundations(config, reactor, resolver=self.resolver, trusted_ca=str(self.authority.chain))
         if clock is not None:
             base = attrs.evolve(base, clock=clock, ulids=Ulids(clock))
