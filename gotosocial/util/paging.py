@@ -5,6 +5,7 @@ from typing import Generic, TypeVar
 import attrs
 
 T = TypeVar("T")
+Shown = TypeVar("Shown")
 
 
 @attrs.frozen(kw_only=True)
@@ -38,3 +39,10 @@ class Slice(Generic[T]):
     newest: str = ""
     oldest: str = ""
     has_more: bool = False
+
+    def showing(self, items: list[Shown]) -> "Slice[Shown]":
+        """Return the slice with what is shown of its rows, fewer perhaps, between the same cursors.
+
+        A page of which nothing may be shown must still lead on to the next.
+        """
+        return Slice(items=items, newest=self.newest, oldest=self.oldest, has_more=self.has_more)

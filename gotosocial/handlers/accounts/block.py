@@ -60,7 +60,7 @@ class Blocks:
         found = await self.access.db.blocks.page(requester.account_id, page)
         accounts = await self.access.accounts(block.target_id for block in found.items)
         items = [accounts[block.target_id] for block in found.items if block.target_id in accounts]
-        return Slice(items=items, newest=found.newest, oldest=found.oldest, has_more=found.has_more)
+        return found.showing(items)
 
     def _block(self, account: Account, target: Account) -> Block:
         block_id = self.ulids.new()

@@ -61,4 +61,4 @@ class Mutes:
         found = await self.access.db.mutes.page(requester.account_id, page, self.clock.now())
         accounts = await self.access.accounts(mute.target_id for mute in found.items)
         items = [(accounts[mute.target_id], mute) for mute in found.items if mute.target_id in accounts]
-        return Slice(items=items, newest=found.newest, oldest=found.oldest, has_more=found.has_more)
+        return found.showing(items)

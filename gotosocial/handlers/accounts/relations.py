@@ -64,4 +64,4 @@ class Relations:
     async def _accounts(self, requester: Requester, found: Slice[Follow], ids: list[str]) -> Slice[Account]:
         viewer = await self.access.viewer(requester.account_id)
         accounts = await self.access.visible_accounts(ids, viewer)
-        return Slice(items=accounts, newest=found.newest, oldest=found.oldest, has_more=found.has_more)
+        return found.showing(accounts)

@@ -43,7 +43,7 @@ class Notifications:
             requester.account_id, page, types=types, excluded=excluded
         )
         notices = await self._notices(requester.account_id, found.items)
-        return Slice(items=notices, newest=found.newest, oldest=found.oldest, has_more=found.has_more)
+        return found.showing(notices)
 
     async def get(self, account_id: str, notification_id: str) -> Notice:
         """Return one of the account's own notifications, or raise NotFound."""

@@ -25,7 +25,7 @@ class AccountTimeline:
             return Slice(items=[])
         found = await self.access.db.status_pages.of_account(account.id, page, wanted)
         items = await self.access.visible(found.items, viewer)
-        return Slice(items=items, newest=found.newest, oldest=found.oldest, has_more=found.has_more)
+        return found.showing(items)
 
     async def pinned(self, requester: Requester | None, account_id: str) -> list[Seen]:
         """Return the account's pinned posts, the last pinned first."""

@@ -35,7 +35,7 @@ class HomeTimeline:
             for seen in await self.access.seen(found.items, viewer)
             if still_belongs_home(seen, viewer, now) and (seen.status.is_local or not only_local)
         ]
-        return Slice(items=items, newest=found.newest, oldest=found.oldest, has_more=found.has_more)
+        return found.showing(items)
 
     async def entry(self, account_id: str, status_id: str) -> Seen:
         """Return a status that the account's home may show now, as it is streamed, or raise NotFound."""

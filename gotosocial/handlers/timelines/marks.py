@@ -34,7 +34,7 @@ class MarkedStatuses:
         seen = await self.access.original(status_id, viewer)
         found = await self.access.db.favourites.page_by_status(seen.status.id, page)
         accounts = await self.access.visible_accounts([mark.account_id for mark in found.items], viewer)
-        return Slice(items=accounts, newest=found.newest, oldest=found.oldest, has_more=found.has_more)
+        return found.showing(accounts)
 
     async def reblogged_by(self, requester: Requester, status_id: str, page: Page) -> Slice[Account]:
         """Return a page of who boosted a status, where the requester may see the boost."""
@@ -43,9 +43,9 @@ class MarkedStatuses:
         found = await self.access.db.status_pages.boosters(seen.status.id, page)
         boosts = await self.access.visible([one.id for one in found.items], viewer)
         accounts = [boost.author for boost in boosts]
-        return Slice(items=accounts, newest=found.newest, oldest=found.oldest, has_more=found.has_more)
+        return found.showing(accounts)
 
     async def _show(self, requester: Requester, found: Slice[Mark]) -> Slice[Seen]:
         viewer = await self.access.viewer(requester.account_id)
         items = await self.access.visible([mark.status_id for mark in found.items], viewer)
-        return Slice(items=items, newest=found.newest, oldest=found.oldest, has_more=found.has_more)
+        return found.showing(items)

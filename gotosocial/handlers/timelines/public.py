@@ -58,4 +58,4 @@ class PublicTimelines:
             and not is_from_the_future(seen.status, now)
             and not (viewer and is_muted(seen.status, None, viewer, now))
         ]
-        return Slice(items=items, newest=found.newest, oldest=found.oldest, has_more=found.has_more)
+        return found.showing(items)
