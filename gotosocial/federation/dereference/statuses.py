@@ -3,7 +3,7 @@
 ::
 
     by_uri   store -> fresh? -> document -> author, mentions -> keep -> parents upwards
-    found    a document that somebody searched for: as by_uri, and its answers as a job
+    found    a document that somebody searched for: as by_uri, and what takes longer as a job
     keep     a document that its author's server sent: parents upwards -> mentions -> keep, and the fact
 
 Parents are fetched one after the other and each is stored at once, so that a long or circular thread costs no
@@ -41,6 +41,8 @@ MOST_STEPS = 512
 """How many parents are fetched for one status (row K-02)."""
 MOST_SECONDS = 60.0
 """How long that may take; the job that fetches the thread goes on from there."""
+PATIENCE = 5.0
+"""The same, while somebody waits for the status below them."""
 _log = Logger()
 
 
@@ -137,35 +139,39 @@ class StatusFetcher:
     async def found(self, note: RemoteNote, *, as_: str = "", is_opened: bool = True) -> Status:
         """Store a status whose document its own server has shown already, with its parents.
 
-        ``is_opened``: somebody is about to look at it, so its answers are fetched by a job.
+        ``is_opened``: somebody waits for it, so a job fetches its answers, and those parents that take long.
         """
         known = await self._db.statuses.find_by_uri(note.uri)
         if known is not None:
             return known if known.is_local else await self.update(known, note)
         status = await self._stored(note, as_)
-        await self.climb(status, as_=as_)
-        if is_opened:
-            await self._ask_for_answers(status, note)
+        is_at_top = await self.climb(status, as_=as_, seconds=PATIENCE if is_opened else MOST_SECONDS)
+        if is_opened and (not is_at_top or note.replies_uri or note.reply_uris):
+            await self._ask_for_thread(status)
         return await self._db.statuses.get(status.id)
 
-    async def climb(self, status: Status, *, as_: str = "") -> None:
-        """Fetch what is above the status, as far as that can be had."""
+    async def climb(self, status: Status, *, as_: str = "", seconds: float = MOST_SECONDS) -> bool:
+        """Fetch what is above the status, as far as that can be had; return False where time was short."""
         top = await self._top_of(status)
         if top.in_reply_to_uri and not top.in_reply_to_id:
-            await self._climb_from(top.in_reply_to_uri, as_=as_)
+            return await self._climb_from(top.in_reply_to_uri, as_=as_, seconds=seconds)
+        return True
 
-    async def _climb_from(self, uri: str, as_: str = "") -> None:
-        until = self.clock.monotonic() + MOST_SECONDS
+    async def _climb_from(self, uri: str, as_: str = "", seconds: float = MOST_SECONDS) -> bool:
+        until = self.clock.monotonic() + seconds
         met: set[str] = set()
-        while uri and uri not in met and len(met) < MOST_STEPS and self.clock.monotonic() < until:
+        while uri and uri not in met and len(met) < MOST_STEPS:
+            if self.clock.monotonic() >= until:
+                return False
             met.add(uri)
             try:
                 status, _ = await self.one(uri, as_=as_)
             except Trouble as trouble:
                 _log.debug("the thread ends at {uri}: {trouble}", uri=uri, trouble=trouble)
-                return
+                break
             top = await self._top_of(status)
             uri = "" if top.in_reply_to_id else top.in_reply_to_uri
+        return True
 
     async def _top_of(self, status: Status) -> Status:
         """Return the highest status above this one that is known."""
@@ -201,10 +207,7 @@ class StatusFetcher:
         mentioned = await self.mentions.of(note.mentions, author, as_=as_)
         return await self.keeper.keep(note, author, mentioned)
 
-    async def _ask_for_answers(self, status: Status, note: RemoteNote) -> None:
-        if not (note.replies_uri or note.reply_uris):
-            return
-
+    async def _ask_for_thread(self, status: Status) -> None:
         async def deed(t: Transaction) -> None:
             await enqueue(t, FetchThread(status_id=status.id), unique_key=status.id)
 

@@ -32,8 +32,8 @@ class _Budget:
     """What one thread may still cost."""
 
     until: float
-    statuses: int = MOST_STATUSES
-    pages: int = MOST_PAGES
+    statuses: int
+    pages: int
 
 
 @attrs.frozen
@@ -55,7 +55,7 @@ class ThreadFetcher:
 
     async def descend(self, note: RemoteNote) -> None:
         """Fetch the answers to a status whose document was fetched just now, and the answers to those."""
-        budget = _Budget(self.clock.monotonic() + MOST_SECONDS)
+        budget = _Budget(self.clock.monotonic() + MOST_SECONDS, MOST_STATUSES, MOST_PAGES)
         waiting = deque([note])
         met = {note.uri}
         while waiting:

@@ -126,7 +126,8 @@ class Searcher:
         viewer = await self.access.viewer(requester.account_id)
         found = await self._known(url, search)
         if found is None and search.resolve and self.remote is not None and not self._is_here(url):
-            found = await self.remote.by_address(url, as_=viewer.account_id)
+            # Where there was no time for its whole thread, the post itself is here by now.
+            found = await self.remote.by_address(url, as_=viewer.account_id) or await self._known(url, search)
         if isinstance(found, Account):
             is_wanted = search.kind in ("", "accounts") and may_open_account(found, viewer)
             return Found(accounts=[found]) if is_wanted else Found()

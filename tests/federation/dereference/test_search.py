@@ -2,6 +2,8 @@
 
 import pytest
 
+from gotosocial.federation.dereference import statuses
+from gotosocial.handlers.search import remote
 from gotosocial.handlers.search.remote import RemoteFinder
 from gotosocial.handlers.search.search import Found, Search, Searcher
 from gotosocial.handlers.shared.access import Access
@@ -19,8 +21,8 @@ def access_of(here: Fetching) -> Access:
 
 
 def searcher_of(here: Fetching) -> Searcher:
-    remote = RemoteFinder(here.accounts, here.statuses, reactor)
-    return Searcher(access_of(here), here.base.addresses, remote)
+    finder = RemoteFinder(here.accounts, here.statuses, reactor)
+    return Searcher(access_of(here), here.base.addresses, finder)
 
 
 async def alice(here: Fetching) -> Requester:
@@ -71,6 +73,32 @@ async def test_what_cannot_be_had_is_nothing_found(here: Fetching, peer: Peer) -
     assert list((await search(here, f"@nobody@{peer.host}")).accounts) == []
     peer.answers["/page"] = Served(body=b"<html><body>hi", content_type="text/html")
     assert await search(here, peer.uri("/page")) == Found()
+
+
+async def test_a_post_is_found_before_the_whole_thread_above_it(
+    here: Fetching, peer: Peer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(statuses, "PATIENCE", 0.0)
+    eve = peer.person("eve")
+    parent = eve.note("parent")
+    note = eve.note("child", inReplyTo=parent["id"])
+    (seen,) = (await search(here, note["id"])).statuses
+    assert seen.status.uri == note["id"]
+    assert await here.db.statuses.find_by_uri(parent["id"]) is None
+    assert await here.jobs("FetchThread") == [{"status_id": seen.status.id}]
+    await here.fetchers.threads.fetch(seen.status)
+    assert await here.db.statuses.find_by_uri(parent["id"]) is not None
+
+
+async def test_a_post_is_found_whose_parent_never_answers(
+    here: Fetching, peer: Peer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remote, "SECONDS", 0.5)
+    eve = peer.person("eve")
+    peer.answers["/silent"] = Served(delay=-1)
+    note = eve.note("child", inReplyTo=peer.uri("/silent"))
+    (seen,) = (await search(here, note["id"])).statuses
+    assert seen.status.uri == note["id"]
 
 
 async def test_a_post_for_others_is_not_found(here: Fetching, peer: Peer) -> None:
