@@ -9,14 +9,14 @@ from collections.abc import AsyncIterator
 from ipaddress import ip_network
 from itertools import count
 from typing import Any
+from urllib.parse import unquote
 
 import attrs
 import orjson
 import pytest
 import pytest_twisted
 
-from gotosocial.federation.dereference.statuses import MOST_STEPS
-from gotosocial.federation.dereference.threads import MOST_PAGES, MOST_STATUSES
+from gotosocial.federation.dereference import statuses, threads
 from gotosocial.models.delivery import DeliveryChoice, Span
 from gotosocial.util import flow
 from tests.support.databases import KINDS
@@ -88,6 +88,8 @@ class Street:
     alice: Person
     rude: RudeServer
     friendly: Peer
+    names: dict[str, Script] = attrs.field(factory=dict)
+    """What WebFinger answers for each name."""
 
     def friend(self) -> PeerActor:
         """Return somebody whose server is as it should be."""
@@ -108,7 +110,12 @@ class Street:
         links = [{"rel": "self", "type": ACTIVITY_JSON, "href": who.uri}]
         jrd = orjson.dumps({"subject": f"acct:{who.handle}", "links": links})
         well = says(200, jrd, Content_Type="application/jrd+json")
-        self.rude.scripts["/.well-known/webfinger"] = script or well
+        self.names[who.name] = script or well
+        self.rude.scripts["/.well-known/webfinger"] = self._finger
+
+    def _finger(self, visit: Visit) -> None:
+        asked = unquote(self.rude.asked[-1].target)
+        self.names[asked.partition("acct:")[2].partition("@")[0]](visit)
 
     async def search(self, what: str) -> Any:
         """Let alice search other servers; it must end."""
@@ -164,19 +171,19 @@ async def street(
 
 @pytest.mark.parametrize("what", RUDE)
 async def test_who_lives_there_is_not_found_and_not_believed(street: Street, what: str) -> None:
-    by_address, by_name, writer = street.somebody(), street.somebody(), street.somebody()
+    by_address, by_name, unnamed, writer = (street.somebody() for _ in range(4))
     before = await street.content()
-    street.answers_name(by_address)
     for who in (by_address, by_name, writer):
         street.rude.scripts[who.path] = RUDE[what]
-    found = await street.search(by_address.uri)
-    assert (found["accounts"], found["statuses"]) == ([], [])
-    street.answers_name(by_name)
-    assert (await street.search(f"@{by_name.handle}"))["accounts"] == []
-    street.answers_name(by_name, RUDE[what])
-    assert (await street.search(f"@{street.somebody().handle}"))["accounts"] == []
-
-    assert await street.send(writer, writer.follow(street.alice.account.uri)) in (401, 503)
+    for who in (by_address, by_name):
+        street.answers_name(who)
+    street.answers_name(unnamed, RUDE[what])
+    *found, status = await flow.gather(
+        *(street.search(one) for one in (by_address.uri, f"@{by_name.handle}", f"@{unnamed.handle}")),
+        street.send(writer, writer.follow(street.alice.account.uri)),
+    )
+    assert [(one["accounts"], one["statuses"]) for one in found] == [([], [])] * 3
+    assert status in (401, 503)
     await street.settle()
     assert changed(before, await street.content()) == []
 
@@ -222,7 +229,14 @@ async def test_a_friend_who_speaks_of_rude_people_is_heard(street: Street, what:
     assert await street.north.instance.cellar.db.accounts.find_by_uri(eve.uri) is None
 
 
-async def test_a_thread_without_end_comes_to_an_end(street: Street) -> None:
+def test_threads_have_the_length_that_is_promised() -> None:
+    assert (statuses.MOST_STEPS, threads.MOST_PAGES, threads.MOST_STATUSES) == (512, 512, 512)
+
+
+async def test_a_thread_without_end_comes_to_an_end(street: Street, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(statuses, "MOST_STEPS", 40)
+    monkeypatch.setattr(threads, "MOST_PAGES", 20)
+    monkeypatch.setattr(threads, "MOST_STATUSES", 20)
     eve = street.somebody()
     street.serve(eve)
 
@@ -243,4 +257,9 @@ async def test_a_thread_without_end_comes_to_an_end(street: Street) -> None:
     (found,) = (await street.search(f"{eve.uri}/notes/0"))["statuses"]
     await street.settle()
     assert found["uri"] == f"{eve.uri}/notes/0"
-    assert len(street.rude.asked) - before <= MOST_STEPS + MOST_PAGES + MOST_STATUSES
+    asked = [one.target for one in street.rude.asked[before:]]
+    notes = len({one for one in asked if one.startswith(f"{eve.path}/notes/")})
+    pages = len({one for one in asked if one.startswith(f"{eve.path}/pages/")})
+    # Once while alice waits, and once more by the job that goes on from there.
+    assert (notes, pages) == (1 + 40 + 40, 20)
+    assert len(asked) <= notes + pages + 10
