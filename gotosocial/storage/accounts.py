@@ -106,7 +106,10 @@ class Accounts:
         )
 
     async def update(self, account: Account) -> None:
-        """Write the account's own columns; counts and settings have shelves of their own."""
+        """Write the account's own columns over what ``get_to_change`` has read.
+
+        Counts and settings have shelves of their own.
+        """
         await self.querier.run(_UPDATE, **columns_of_account(account))
         self.querier.tell("account", account.id)
         if account.is_local:

@@ -94,6 +94,11 @@ class Emojis:
         row = await self.querier.maybe(f"{_SELECT} WHERE id = :id", id=emoji_id)
         return _emoji_from_row(row) if row else None
 
+    async def find_to_change(self, emoji_id: str) -> Emoji | None:
+        """Return the emoji, or None; nobody else changes it until the transaction ends."""
+        row = await self.querier.maybe(f"{_SELECT} WHERE id = :id FOR NO KEY UPDATE", id=emoji_id)
+        return _emoji_from_row(row) if row else None
+
     async def find_by_key(self, key: str) -> Emoji | None:
         """Return the emoji whose picture, moving or still, has this key of the blob store; or None."""
         row = await self.querier.maybe(

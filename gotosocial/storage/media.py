@@ -33,13 +33,18 @@ class Media:
         row = await self.querier.maybe(f"{_SELECT} WHERE id = :id", id=media_id)
         return _media(row) if row else None
 
+    async def find_to_change(self, media_id: str) -> MediaAttachment | None:
+        """Return the attachment, or None; nobody else changes it until the transaction ends."""
+        row = await self.querier.maybe(f"{_SELECT} WHERE id = :id FOR NO KEY UPDATE", id=media_id)
+        return _media(row) if row else None
+
     async def get_many(self, ids: Sequence[str]) -> dict[str, MediaAttachment]:
         """Return by id those attachments that exist."""
         rows = await self.querier.all(f"{_SELECT} WHERE id IN :ids", ids=ids)
         return {row["id"]: _media(row) for row in rows}
 
     async def update(self, media: MediaAttachment) -> None:
-        """Write every column of the attachment, and say what shows it."""
+        """Write every column of the attachment, read by ``find_to_change``, and say what shows it."""
         await self.querier.run(_UPDATE, **_columns(media))
         self._tell(media)
 

@@ -33,6 +33,11 @@ class Statuses:
         row = await self.querier.maybe(f"{_SELECT} WHERE s.id = :id", id=status_id)
         return status_from_row(row) if row else None
 
+    async def find_to_change(self, status_id: str) -> Status | None:
+        """Return the status, or None; nobody else changes it until the transaction ends."""
+        row = await self.querier.maybe(f"{_SELECT} WHERE s.id = :id FOR NO KEY UPDATE", id=status_id)
+        return status_from_row(row) if row else None
+
     async def get_many(self, ids: Sequence[str]) -> dict[str, Status]:
         """Return by id those statuses that exist."""
         rows = await self.querier.all(f"{_SELECT} WHERE s.id IN :ids", ids=ids)
@@ -87,7 +92,7 @@ class Statuses:
         self._tell_of_new(status)
 
     async def update(self, status: Status) -> None:
-        """Write everything but the counts."""
+        """Write everything but the counts, over what ``find_to_change`` has read."""
         values = columns_of_status(status)
         await self.querier.run(
             _UPDATE, **{column: value for column, value in values.items() if column not in COUNTS}

@@ -29,6 +29,12 @@ class Users:
         """Return the user; raise NotFound where there is none."""
         return _user_from_row(await self.querier.one(f"{_SELECT} WHERE id = :id", id=user_id))
 
+    async def get_to_change(self, user_id: str) -> User:
+        """Return the user, or raise NotFound; nobody else changes it until the transaction ends."""
+        return _user_from_row(
+            await self.querier.one(f"{_SELECT} WHERE id = :id FOR NO KEY UPDATE", id=user_id)
+        )
+
     async def find(self, user_id: str) -> User | None:
         """Return the user, or None."""
         row = await self.querier.maybe(f"{_SELECT} WHERE id = :id", id=user_id)
@@ -50,7 +56,10 @@ class Users:
         self.querier.tell("account", user.account_id)
 
     async def update(self, user: User) -> None:
-        """Write all columns of the user; raise Duplicate where the address is taken."""
+        """Write all columns of the user, who was read by ``get_to_change``.
+
+        Raises Duplicate where the address is taken.
+        """
         await self.querier.run(_UPDATE, **_columns_of_user(user))
         self.querier.tell("account", user.account_id)
         self.querier.tell("tokens_of", user.id)

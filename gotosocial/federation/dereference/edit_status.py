@@ -58,7 +58,7 @@ class StatusEditor:
         is_old = _is_old(known, note)
 
         async def deed(t: Transaction) -> None:
-            current = await t.statuses.find(known.id)
+            current = await t.statuses.find_to_change(known.id)
             if current is not None and not is_old:
                 await self._apply(t, current, version, note)
             elif current is not None:

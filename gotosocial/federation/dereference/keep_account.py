@@ -117,6 +117,7 @@ class AccountKeeper:
         if not name.is_proved:
             raise Conflict("the name of this account belongs to another one", detail=account.uri)
         # The sign @ stands in no username, so nobody can be called like this.
+        holder = await t.accounts.get_to_change(holder.id)
         aside = attrs.evolve(holder, username=f"{holder.username}@{holder.id}")
         await t.accounts.update(aside)
         await enqueue(t, AccountGone(account_id=holder.id), unique_key=holder.id)

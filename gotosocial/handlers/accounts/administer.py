@@ -89,7 +89,7 @@ class UserAdministrator:
         follow_up: Callable[[Transaction, User], Awaitable[None]] | None = None,
     ) -> None:
         async def deed(t: Transaction) -> None:
-            user = (await self._resident(t, username)).user
+            user = await t.users.get_to_change((await self._resident(t, username)).user.id)
             await t.users.update(change(user))
             if follow_up is not None:
                 await follow_up(t, user)

@@ -42,7 +42,7 @@ class PasswordChanger:
         hashed = await self.threads.run(hash_password, form.new)
 
         async def deed(t: Transaction) -> None:
-            current = await t.users.get(user.id)
+            current = await t.users.get_to_change(user.id)
             if current.password_hash != user.password_hash:
                 raise Conflict("the password was changed at the same time")
             await t.users.update(attrs.evolve(current, password_hash=hashed))

@@ -72,7 +72,7 @@ class SignIn:
         hashed = await self.threads.run(hash_password, password)
 
         async def deed(t: Transaction) -> User:
-            current = await t.users.get(user.id)
+            current = await t.users.get_to_change(user.id)
             if current.password_hash != user.password_hash:
                 return current
             renewed = attrs.evolve(current, password_hash=hashed)

@@ -70,7 +70,8 @@ class DomainUnblockedConsequence:
 
     async def _lift(self, ids: list[str], origin: str, permissions: Permissions) -> None:
         async def deed(t: Transaction) -> None:
-            for account in (await t.accounts.get_many(ids)).values():
+            for account_id in ids:
+                account = await t.accounts.get_to_change(account_id)
                 if account.suspension_origin == origin:
                     await t.accounts.update(_lifted(account, permissions))
 

@@ -12,7 +12,7 @@ from gotosocial.models.addresses import Addresses
 from gotosocial.models.emoji import Emoji
 from gotosocial.models.emoji_list import EmojiFilter, EmojiSpan
 from gotosocial.storage.database import Duplicate
-from gotosocial.storage.stores import Database
+from gotosocial.storage.stores import Database, Transaction
 from gotosocial.util.clock import Clock
 
 SHORTCODE = re.compile(r"[A-Za-z0-9_]{1,30}")
@@ -34,10 +34,7 @@ class EmojiAdministrator:
 
     async def get(self, emoji_id: str) -> Emoji:
         """Return an emoji of any server."""
-        emoji = await self._db.emojis.find(emoji_id)
-        if emoji is None:
-            raise NotFound("emoji not found")
-        return emoji
+        return _found(await self._db.emojis.find(emoji_id))
 
     async def page(self, wanted: EmojiFilter, span: EmojiSpan) -> Sequence[Emoji]:
         """Return a part of the list of all emojis, by shortcode and domain."""
@@ -76,10 +73,16 @@ class EmojiAdministrator:
 
     async def switch(self, emoji_id: str, *, is_disabled: bool) -> Emoji:
         """Hide an emoji of another server wherever it is used, or show it again."""
-        emoji = _remote(await self.get(emoji_id), "emojis of this server are deleted, not disabled")
-        emoji = attrs.evolve(emoji, is_disabled=is_disabled)
-        await self._db.emojis.update(emoji)
-        return emoji
+
+        async def deed(t: Transaction) -> Emoji:
+            # Its picture may just be arriving.
+            found = _found(await t.emojis.find_to_change(emoji_id))
+            emoji = _remote(found, "emojis of this server are deleted, not disabled")
+            emoji = attrs.evolve(emoji, is_disabled=is_disabled)
+            await t.emojis.update(emoji)
+            return emoji
+
+        return await self._db.transact(deed)
 
     async def delete(self, emoji_id: str) -> Emoji:
         """Delete an emoji of this server; texts that use it show its shortcode."""
@@ -120,6 +123,12 @@ def _checked_category(category: str) -> str:
     if len(category) > LONGEST_CATEGORY:
         raise Invalid(f"category must not be longer than {LONGEST_CATEGORY} characters")
     return category
+
+
+def _found(emoji: Emoji | None) -> Emoji:
+    if emoji is None:
+        raise NotFound("emoji not found")
+    return emoji
 
 
 def _local(emoji: Emoji, reason: str) -> Emoji:

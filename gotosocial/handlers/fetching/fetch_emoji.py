@@ -60,7 +60,7 @@ class EmojiFetcher:
         now = self.clock.now()
 
         async def deed(t: Transaction) -> None:
-            current = await t.emojis.find(kept.id)
+            current = await t.emojis.find_to_change(kept.id)
             if current is None or current.remote_url != kept.remote_url:
                 raise NotRelevant
             await t.emojis.write_files(kept)
@@ -79,7 +79,7 @@ class EmojiFetcher:
 
         async def deed(t: Transaction) -> None:
             await finish(t)
-            emoji = await t.emojis.find(job.emoji_id)
+            emoji = await t.emojis.find_to_change(job.emoji_id)
             if emoji is None:
                 return
             await t.emojis.write_files(attrs.evolve(emoji, error=str(trouble)[:MOST_ERROR], is_cached=False))

@@ -68,7 +68,7 @@ class MediaFetcher:
         now = self.keeper.clock.now()
 
         async def deed(t: Transaction) -> None:
-            current = await t.media.find(kept.id)
+            current = await t.media.find_to_change(kept.id)
             if current is None:
                 raise NotRelevant
             await t.media.update(
@@ -94,7 +94,7 @@ class MediaFetcher:
 
         async def deed(t: Transaction) -> None:
             await finish(t)
-            media = await t.media.find(job.media_id)
+            media = await t.media.find_to_change(job.media_id)
             if media is None:
                 return
             media = attrs.evolve(media, error=str(trouble)[:MOST_ERROR], is_cached=False)

@@ -5,7 +5,7 @@ import attrs
 from gotosocial.errors import NotFound
 from gotosocial.handlers.media.describe import DescriptionLimits
 from gotosocial.models.media_attachment import MediaAttachment
-from gotosocial.storage.stores import Database, Shelves, Transaction
+from gotosocial.storage.stores import Database, Transaction
 
 
 @attrs.frozen
@@ -17,7 +17,7 @@ class MediaEditor:
 
     async def get(self, account_id: str, media_id: str) -> MediaAttachment:
         """Return the account's own upload."""
-        return await _own(self.db, account_id, media_id)
+        return _checked_own(await self.db.media.find(media_id), account_id)
 
     async def edit(
         self, account_id: str, media_id: str, description: str | None, focus: tuple[float, float] | None
@@ -26,7 +26,7 @@ class MediaEditor:
         text = None if description is None else self.descriptions.checked(description)
 
         async def deed(t: Transaction) -> MediaAttachment:
-            media = await _own(t, account_id, media_id)
+            media = _checked_own(await t.media.find_to_change(media_id), account_id)
             if text is not None:
                 media = attrs.evolve(media, description=text)
             if focus is not None:
@@ -37,8 +37,7 @@ class MediaEditor:
         return await self.db.transact(deed)
 
 
-async def _own(shelves: Shelves, account_id: str, media_id: str) -> MediaAttachment:
-    media = await shelves.media.find(media_id)
+def _checked_own(media: MediaAttachment | None, account_id: str) -> MediaAttachment:
     if media is None or media.account_id != account_id or media.role != "attachment":
         raise NotFound("media not found")
     return media

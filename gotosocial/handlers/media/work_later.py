@@ -111,7 +111,7 @@ class UploadWorker:
     async def _write(self, media: MediaAttachment, finish: Finish) -> None:
         async def deed(t: Transaction) -> None:
             await finish(t)
-            current = await t.media.find(media.id)
+            current = await t.media.find_to_change(media.id)
             if current is None:
                 raise NotRelevant
             await t.media.update(

@@ -58,6 +58,6 @@ class Portraits:
 
 async def describe(t: Transaction, media_id: str, description: str | None) -> None:
     """Write the alt text of a picture, if one was sent and there is a picture."""
-    media = await t.media.find(media_id) if media_id and description is not None else None
+    media = await t.media.find_to_change(media_id) if media_id and description is not None else None
     if media is not None and description is not None:
         await t.media.update(attrs.evolve(media, description=description))

@@ -32,6 +32,8 @@ class StatusRewriter:
     ) -> Status:
         """Put ``after`` in the place of ``before`` and return it as it is stored.
 
+        ``before`` is what ``find_to_change`` has read in the same transaction.
+
         ``media`` and ``poll`` are those of the earlier version. The fact StatusEdited brings the change to
         streams, to those who have to do with the status, and to other servers.
         """
