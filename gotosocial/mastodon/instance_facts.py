@@ -29,7 +29,8 @@ POLL_SECONDS = (300, 2629746)
 class InstanceLimits:
     """What is configured and shown: limits in characters, bytes, pixels and frames per second.
 
-    ``image_matrix`` and ``video_matrix`` are width times height.
+    ``image_matrix`` and ``video_matrix`` are width times height, as pictures and films of every kind may have
+    it; most kinds may have more.
     """
 
     max_characters: int = 5000
@@ -41,9 +42,9 @@ class InstanceLimits:
     max_profile_fields: int = 6
     allows_custom_css: bool = False
     image_size: int = 41943040
-    image_matrix: int = 33177600
+    image_matrix: int = 4096 * 4096
     video_size: int = 41943040
-    video_matrix: int = 33177600
+    video_matrix: int = 3840 * 2160
     video_frame_rate: int = 120
     emoji_size: int = 51200
     mime_types: tuple[str, ...] = MIME_TYPES

@@ -65,6 +65,7 @@ def _program(module: str) -> tuple[str, ...]:
 
 
 PICTURES = Trade(_program("gotosocial.media.worker"), Limits(), seconds=60, keeps_spare=True)
+LARGE_WEBP = Trade(_program("gotosocial.media.large_webp"), Limits(), seconds=60)
 FILMS = Trade(_program("gotosocial.media.film_worker"), FILM_LIMITS, seconds=3_600, is_patient=True)
 
 

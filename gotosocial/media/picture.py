@@ -16,20 +16,11 @@ from gotosocial.media import heic
 from gotosocial.media.job import MIB, Drawn, MediaJob
 from gotosocial.media.strip.exif import write_jpeg_segment
 from gotosocial.media.strip.keep import TOO_MANY_FRAMES, Stripped
-from gotosocial.media.thumbnail import SRGB_BYTES, in_srgb, look, write_small, write_still
+from gotosocial.media.thumbnail import SRGB_BYTES, finish, fit, in_srgb
 
 _ORIENTATION = 0x0112
 TOO_LARGE = "the picture has too many pixels"
 _BAND_BYTES = 8 * 1024 * 1024
-_TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
 _REHEARSED = (
     *(("jpeg", "CMYK"), ("jpeg", "RGB"), ("png", "RGBA"), ("gif", "P"), ("webp", "RGBA")),
     *(("avif", "RGB"), ("avif", "RGBA")),
@@ -68,21 +59,17 @@ def draw(source: BinaryIO, stripped: Stripped, job: MediaJob, target: BinaryIO) 
         size = picture.size
         _check_size(picture, stripped, job)
         turn = _orientation(picture, stripped, job)
-        fitting = _fitting(size, job.thumb_pixels)
+        fitting = fit(size, job.thumb_pixels)
         picture.draft(None, (fitting[0] * 3 // 2, fitting[1] * 3 // 2))
         small = _shrunk(picture, fitting).resize(fitting, Image.Resampling.LANCZOS)
         small = in_srgb(small, picture.info.get("icc_profile"))
-    if turn != 1:
-        small = small.transpose(_TURNS[turn])
-    format_name = write_still(small, target) if job.is_emoji else write_small(small, target)
-    width, height = size[::-1] if turn >= 5 else size
-    return Drawn(width, height, *small.size, format_name, look(small))
+    return finish(small, size, turn, target, is_emoji=job.is_emoji)
 
 
 def _orientation(picture: Image.Image, stripped: Stripped, job: MediaJob) -> int:
     """Return how the picture is turned; an AVIF says it in its container, and Pillow as EXIF."""
     turn = picture.getexif().get(_ORIENTATION, 1) if job.format == "avif" else stripped.orientation
-    return turn if turn in _TURNS else 1
+    return turn if turn in range(1, 9) else 1
 
 
 def _check_size(picture: Image.Image, stripped: Stripped, job: MediaJob) -> None:
@@ -93,12 +80,6 @@ def _check_size(picture: Image.Image, stripped: Stripped, job: MediaJob) -> None
         raise Refused(f"{TOO_LARGE}: {size[0]} x {size[1]}")
     if job.format == "avif" and getattr(picture, "n_frames", 1) > job.limits.frames:
         raise Refused(TOO_MANY_FRAMES)
-
-
-def _fitting(size: tuple[int, int], longest: int) -> tuple[int, int]:
-    """Return the thumbnail's size: same ratio, no side above the longest, never larger than the picture."""
-    scale = min(1.0, longest / max(size))
-    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
 def _shrunk(picture: Image.Image, fitting: tuple[int, int]) -> Image.Image:

@@ -18,13 +18,16 @@ import attrs
 
 from gotosocial.errors import Refused, StorageFull
 from gotosocial.media.answer import read_answer
-from gotosocial.media.crew import FILMS, PICTURES, Crew, Trade
+from gotosocial.media.crew import FILMS, LARGE_WEBP, PICTURES, Crew, Trade
 from gotosocial.media.facts import MediaFacts
 from gotosocial.media.job import MediaJob
 from gotosocial.media.probe import HEAD_SIZE, Sniffed, sniff
+from gotosocial.media.strip import webp
 from gotosocial.util.temporary import TemporaryFolder, discard
 
 _ONLY_PICTURES = "films and sounds cannot be used here, only pictures"
+_LARGE_WEBP = 14_000_000
+"""Pixels beyond which Pillow needs more memory than its child may have."""
 
 
 @attrs.frozen
@@ -36,6 +39,7 @@ class MediaPipeline:
     thumb_pixels: int = 512
     pictures: Trade = PICTURES
     films: Trade = FILMS
+    large_webp: Trade = LARGE_WEBP
 
     def file(self, upload_path: str) -> AbstractAsyncContextManager[MediaFacts]:
         """Clean and measure a picture, film or sound, and draw its thumbnail.
@@ -61,14 +65,21 @@ class MediaPipeline:
         async with AsyncExitStack() as ends:
             source = os.open(upload_path, os.O_RDONLY | os.O_NOFOLLOW)
             ends.callback(os.close, source)
-            sniffed = _sniffed(source, may_move=may_move)
-            trade = self.pictures if sniffed.family == "picture" else self.films
+            head = os.pread(source, HEAD_SIZE, 0)
+            sniffed = _sniffed(head, may_move=may_move)
+            trade = self._trade(sniffed, head)
             original_path, original = self._temporary(ends)
             small_path, small = self._temporary(ends)
             job = MediaJob(sniffed.format, self.thumb_pixels, trade.limits, is_emoji)
             message = json.dumps(job._asdict()).encode()
             said = await self.crew.work(message, (source, original, small), trade)
             yield read_answer(said, job, (original_path, original), (small_path, small))
+
+    def _trade(self, sniffed: Sniffed, head: bytes) -> Trade:
+        if sniffed.family == "film":
+            return self.films
+        width, height = webp.canvas(head) if sniffed.format == "webp" else (0, 0)
+        return self.large_webp if width * height > _LARGE_WEBP else self.pictures
 
     def _temporary(self, ends: AsyncExitStack) -> tuple[str, int]:
         try:
@@ -80,8 +91,8 @@ class MediaPipeline:
         return path, descriptor
 
 
-def _sniffed(source: int, *, may_move: bool) -> Sniffed:
-    sniffed = sniff(os.pread(source, HEAD_SIZE, 0))
+def _sniffed(head: bytes, *, may_move: bool) -> Sniffed:
+    sniffed = sniff(head)
     if sniffed.family == "film" and not may_move:
         raise Refused(_ONLY_PICTURES)
     return sniffed

@@ -6,10 +6,38 @@ from typing import BinaryIO
 from PIL import Image, ImageCms
 
 from gotosocial.media import blurhash
+from gotosocial.media.job import Drawn
 
 _SRGB = ImageCms.createProfile("sRGB")
 SRGB_BYTES = ImageCms.ImageCmsProfile(_SRGB).tobytes()
 _HASH_WIDTH = 32
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What EXIF's orientations ask for."""
+
+
+def fit(size: tuple[int, int], longest: int) -> tuple[int, int]:
+    """Return the thumbnail's size: same ratio, no side above the longest, never larger than the picture."""
+    scale = min(1.0, longest / max(size))
+    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+
+
+def finish(
+    small: Image.Image, size: tuple[int, int], turn: int, target: BinaryIO, *, is_emoji: bool
+) -> Drawn:
+    """Turn a thumbnail as EXIF says, write it, and return what is known; ``size`` is that of the picture."""
+    if turn != 1:
+        small = small.transpose(_TURNS[turn])
+    format_name = write_still(small, target) if is_emoji else write_small(small, target)
+    width, height = size[::-1] if turn >= 5 else size
+    return Drawn(width, height, *small.size, format_name, look(small))
 
 
 def in_srgb(small: Image.Image, profile: bytes | None) -> Image.Image:

@@ -11,9 +11,9 @@ from gotosocial.media.job import Limits, Made, MediaJob
 from gotosocial.media.picture import TOO_LARGE, draw, rehearse
 from gotosocial.media.strip import avif, gif, jpeg, png, webp
 from gotosocial.media.strip.keep import DAMAGED, Stripped
+from gotosocial.media.write import write
 
 SENTENCES = Sentences(DAMAGED, TOO_LARGE)
-_PIECES_AT_ONCE = 512
 
 
 def practise(format_name: str, sample: bytes) -> None:
@@ -42,7 +42,7 @@ def strip(source: memoryview, job: MediaJob) -> Stripped:
 def work(files: Files, job: MediaJob) -> Made:
     """Write the clean original and the thumbnail to their descriptors."""
     stripped = strip(files.view, job)
-    _write(files.original, stripped.pieces)
+    write(files.original, stripped.pieces)
     release(files.view)
     after = shown(job, stripped)
     with (
@@ -51,29 +51,6 @@ def work(files: Files, job: MediaJob) -> Made:
     ):
         clean.seek(0)
         return Made("image", after.format, draw(clean, stripped, after, target))
-
-
-def _write(descriptor: int, pieces: list[memoryview]) -> None:
-    for start in range(0, len(pieces), _PIECES_AT_ONCE):
-        some = pieces[start : start + _PIECES_AT_ONCE]
-        written = os.writev(descriptor, some)
-        if written < sum(len(piece) for piece in some):
-            for rest in _after(some, written):
-                _write_all(descriptor, rest)
-
-
-def _after(pieces: list[memoryview], written: int) -> list[memoryview]:
-    """Return what a short write left over."""
-    rest = []
-    for piece in pieces:
-        rest.append(piece[min(written, len(piece)) :])
-        written -= min(written, len(piece))
-    return rest
-
-
-def _write_all(descriptor: int, piece: memoryview) -> None:
-    while piece:
-        piece = piece[os.write(descriptor, piece) :]
 
 
 def main(deed: Work = work) -> None:

@@ -12,6 +12,7 @@ from gotosocial.media.strip.keep import DAMAGED, TOO_MANY_FRAMES, Keep, Stripped
 
 _HEAD = 12
 _FRAME_HEAD = 16
+_SIDE = 0x3FFF
 _EXIF_FLAG, _XMP_FLAG = 0x08, 0x04
 _DRAWING = frozenset({b"VP8 ", b"VP8L", b"ALPH", b"ICCP", b"ANIM"})
 _IN_FRAME = frozenset({b"VP8 ", b"VP8L", b"ALPH"})
@@ -38,6 +39,25 @@ def strip(picture: memoryview, most_frames: int) -> Stripped:
             keep.range(start, stop)
     pieces = _joined(keep.pieces(), extended, orientation)
     return Stripped(pieces, orientation=orientation if extended else 1, frames=max(1, frames))
+
+
+def canvas(head: bytes) -> tuple[int, int]:
+    """Return width and height as the first bytes of a file tell them; 0 and 0 where they tell none."""
+    kind = head[12:16]
+    if kind == b"VP8X":
+        width, height = int.from_bytes(head[24:27], "little") + 1, int.from_bytes(head[27:30], "little") + 1
+    elif kind == b"VP8L":
+        bits = int.from_bytes(head[21:25], "little")
+        width, height = (bits & _SIDE) + 1, (bits >> 14 & _SIDE) + 1
+    else:
+        width, height = (int.from_bytes(head[at : at + 2], "little") & _SIDE for at in (26, 28))
+    return (width, height) if len(head) >= 30 else (0, 0)
+
+
+def parts(picture: memoryview) -> dict[bytes, memoryview]:
+    """Return the chunks of a picture that was stripped, by name."""
+    found = _chunks(picture, _HEAD, len(picture), Keep(picture))
+    return {name: picture[start + 8 : stop] for name, start, stop in found}
 
 
 def _chunks(picture: memoryview, at: int, end: int, keep: Keep) -> Iterator[tuple[bytes, int, int]]:

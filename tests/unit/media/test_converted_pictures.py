@@ -4,6 +4,7 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from functools import partial
 from io import BytesIO
+from math import isqrt
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from PIL import Image
 from twisted.internet import reactor
 
 from gotosocial.errors import Refused
+from gotosocial.mastodon.instance_facts import InstanceLimits
 from gotosocial.media.crew import PICTURES, Crew
 from gotosocial.media.job import MIB, Limits, MediaJob
 from gotosocial.media.jpeg_bands import encode
@@ -28,6 +30,7 @@ from tests.support import pictures
 CLOCK: Any = reactor
 NOSY = Path(__file__).with_name("nosy_worker.py")
 RED, GREEN, BLUE, YELLOW = pictures.UPRIGHT
+PROMISED = isqrt(InstanceLimits().image_matrix)
 
 
 @pytest.fixture
@@ -141,8 +144,10 @@ async def test_emojis_have_a_still_picture(
         (pictures.heic, (4000, 3000)),
         (pictures.webp, (4000, 3000)),
         (partial(pictures.webp, lossless=True), (4000, 3000)),
-        (pictures.avif, (4096, 4096)),
-        (partial(pictures.avif, mode="RGBA"), (4096, 4096)),
+        (pictures.avif, (PROMISED, PROMISED)),
+        (partial(pictures.avif, mode="RGBA"), (PROMISED, PROMISED)),
+        (partial(pictures.heic, mode="RGBA"), (1024, 1024)),
+        (partial(pictures.gif, 1), (PROMISED, PROMISED)),
     ],
 )
 async def test_what_phones_make_fits_into_a_child(
