@@ -5,17 +5,7 @@ import attrs
 from gotosocial.models.addresses import Addresses
 from gotosocial.models.instance import InstanceCounts, InstanceTexts, Rule
 from gotosocial.models.media_attachment import MediaAttachment
-
-MIME_TYPES = (
-    "image/jpeg", "image/png", "image/apng", "image/gif", "image/webp", "image/avif",
-    "image/heic", "image/heif",
-    "video/mp4", "video/quicktime", "video/webm", "video/x-matroska", "video/ogg", "video/x-msvideo",
-    "video/mpeg", "video/x-ms-wmv",
-    "audio/mpeg", "audio/mp3", "audio/mp2", "audio/mp4", "audio/x-m4a", "audio/aac",
-    "audio/flac", "audio/x-flac", "audio/ogg", "audio/opus", "audio/wav", "audio/x-wav",
-    "audio/webm", "audio/x-matroska", "audio/x-ms-wma",
-)  # fmt: skip
-"""What is read from uploads; ``media/kinds.py``, floors above, has the same list: a test compares them."""
+from gotosocial.models.media_formats import READ_TYPES
 
 CONTENT_TYPES = ("text/plain", "text/markdown")
 MAX_PINNED = 10
@@ -47,7 +37,7 @@ class InstanceLimits:
     video_matrix: int = 3840 * 2160
     video_frame_rate: int = 120
     emoji_size: int = 51200
-    mime_types: tuple[str, ...] = MIME_TYPES
+    mime_types: tuple[str, ...] = READ_TYPES
     languages: tuple[str, ...] = ()
     is_registration_open: bool = False
     is_reason_required: bool = True

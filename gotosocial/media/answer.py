@@ -11,7 +11,7 @@ from gotosocial.errors import Refused, StorageFull
 from gotosocial.media import blurhash
 from gotosocial.media.facts import MediaFacts
 from gotosocial.media.job import Drawn, Made, MediaJob
-from gotosocial.media.kinds import KINDS, PICTURES
+from gotosocial.models.media_formats import KINDS, PICTURES
 
 _WRONG_ANSWER = "the file could not be worked on"
 _LARGEST_SIDE = 1 << 31

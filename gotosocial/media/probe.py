@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from gotosocial.errors import Refused
-from gotosocial.media.kinds import Family
+from gotosocial.models.media_formats import Family
 
 HEAD_SIZE = 512
 """So many bytes of a file are enough for ``sniff``."""

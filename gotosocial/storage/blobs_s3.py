@@ -21,6 +21,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from gotosocial.errors import Misconfigured, NotFound, Overloaded, StorageFull
+from gotosocial.models.media_formats import served_types
 from gotosocial.storage.blobs import Blob, BlobKey, StoredFile, read_key, unless_full
 from gotosocial.util.clock import Clock
 from gotosocial.util.flow import Threads
@@ -41,11 +42,7 @@ _FULL = frozenset({"507", "QuotaExceeded", "InsufficientStorage", "XMinioStorage
 _REGION = re.compile(r"s3[.-](?:dualstack[.-]|fips[.-])?([a-z]{2}(?:-[a-z]+)+-\d)\.")
 _BUCKET_IN_NAME = ("amazonaws.com", "amazonaws.com.cn", "storage.googleapis.com", "aliyuncs.com")
 _STYLES = {"dns": "virtual", "path": "path"}
-_TYPES = {
-    "jpeg": "image/jpeg", "jpg": "image/jpeg", "png": "image/png", "apng": "image/apng", "gif": "image/gif",
-    "webp": "image/webp", "avif": "image/avif", "mp4": "video/mp4", "webm": "video/webm", "mp3": "audio/mpeg",
-    "m4a": "audio/mp4", "flac": "audio/flac", "ogg": "audio/ogg", "opus": "audio/opus", "wav": "audio/wav",
-}  # fmt: skip
+_TYPES = served_types()
 
 
 @attrs.frozen(kw_only=True)

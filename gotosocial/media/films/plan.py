@@ -59,7 +59,7 @@ class Sound(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """The format that comes out (``kinds.py``), and what happens to picture and sound on the way."""
+    """The format that comes out (``models/media_formats.py``), and what happens to picture and sound."""
 
     format: str
     video: Step

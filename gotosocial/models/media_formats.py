@@ -45,7 +45,7 @@ SOUNDS = {
 KINDS = {"image": PICTURES, "gifv": FILMS, "video": FILMS, "audio": SOUNDS}
 """Which formats a file of a kind of media can have."""
 
-CONTENT_TYPES = (
+READ_TYPES = (
     "image/jpeg", "image/png", "image/apng", "image/gif", "image/webp", "image/avif",
     "image/heic", "image/heif",
     "video/mp4", "video/quicktime", "video/webm", "video/x-matroska", "video/ogg", "video/x-msvideo",
@@ -55,3 +55,9 @@ CONTENT_TYPES = (
     "audio/webm", "audio/x-matroska", "audio/x-ms-wma",
 )  # fmt: skip
 """What the instance says it takes: everything that is read, also what is converted on its way in."""
+
+
+def served_types() -> dict[str, str]:
+    """Return by extension how files are served; one that may hold sounds or films counts as a film."""
+    kept = [one for formats in (SOUNDS, FILMS, PICTURES) for one in formats.values()]
+    return {one.extension: one.content_type for one in kept}
