@@ -171,10 +171,3 @@ class Unknown(Activity):
     """Something well-formed that nobody here has a use for; it is accepted and ignored."""
 
     activity_type: str
-
-
-ACTIVITIES: tuple[type[Activity], ...] = (
-    *(Create, Update, Delete, Follow, Accept, Reject, Like, Announce, Undo, Block, Flag, Move),
-    *(LikeRequest, ReplyRequest, AnnounceRequest, Add, Remove, Unknown),
-)
-"""Every activity; a test proves that each has exactly one receiver."""

@@ -41,18 +41,14 @@ def read_activity(json: object) -> Activity:
 
 def read_follow(said: Said) -> Follow:
     """Read the wish to follow."""
-    return Follow(
-        uri=said.uri, actor_uri=said.actor_uri, to=said.to, cc=said.cc, object_uri=said.must("object")
-    )
+    return said.make(Follow, object_uri=said.must("object"))
 
 
 def read_block(said: Said) -> Activity:
     """Read a block. With a target it bans somebody from a group (Lemmy) and is between other people."""
     if said.document.link("target") not in ("", said.actor_uri):
         return read_unknown(said)
-    return Block(
-        uri=said.uri, actor_uri=said.actor_uri, to=said.to, cc=said.cc, object_uri=said.must("object")
-    )
+    return said.make(Block, object_uri=said.must("object"))
 
 
 READERS: dict[str, Callable[[Said], Activity]] = {

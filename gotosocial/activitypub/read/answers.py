@@ -20,11 +20,8 @@ from gotosocial.errors import Malformed
 def read_accept(said: Said) -> Accept:
     """Read a yes."""
     inner, note = _answered(said)
-    return Accept(
-        uri=said.uri,
-        actor_uri=said.actor_uri,
-        to=said.to,
-        cc=said.cc,
+    return said.make(
+        Accept,
         object_uri=said.document.link("object"),
         inner=inner,
         note=note,
@@ -36,11 +33,8 @@ def read_accept(said: Said) -> Accept:
 def read_reject(said: Said) -> Reject:
     """Read a no."""
     inner, note = _answered(said)
-    return Reject(
-        uri=said.uri,
-        actor_uri=said.actor_uri,
-        to=said.to,
-        cc=said.cc,
+    return said.make(
+        Reject,
         object_uri=said.document.link("object"),
         inner=inner,
         note=note,
@@ -58,14 +52,7 @@ def read_like_request(said: Said) -> LikeRequest:
         if not isinstance(read, Like) or read.approved_by_uri:
             raise Malformed("the request is not for a new like", detail=said.uri)
         like = read
-    return LikeRequest(
-        uri=said.uri,
-        actor_uri=said.actor_uri,
-        to=said.to,
-        cc=said.cc,
-        object_uri=object_uri,
-        instrument=like,
-    )
+    return said.make(LikeRequest, object_uri=object_uri, instrument=like)
 
 
 def read_announce_request(said: Said) -> AnnounceRequest:
@@ -78,14 +65,7 @@ def read_announce_request(said: Said) -> AnnounceRequest:
         if not isinstance(read, Announce) or read.inner or read.approved_by_uri:
             raise Malformed("the request is not for a new boost", detail=said.uri)
         boost = read
-    return AnnounceRequest(
-        uri=said.uri,
-        actor_uri=said.actor_uri,
-        to=said.to,
-        cc=said.cc,
-        object_uri=object_uri,
-        instrument=boost,
-    )
+    return said.make(AnnounceRequest, object_uri=object_uri, instrument=boost)
 
 
 def read_reply_request(said: Said) -> ReplyRequest:
@@ -98,14 +78,7 @@ def read_reply_request(said: Said) -> ReplyRequest:
         reply = said.note(instrument)
         if reply.approved_by_uri:
             raise Malformed("the request is not for a new reply", detail=said.uri)
-    return ReplyRequest(
-        uri=said.uri,
-        actor_uri=said.actor_uri,
-        to=said.to,
-        cc=said.cc,
-        object_uri=object_uri,
-        instrument=reply,
-    )
+    return said.make(ReplyRequest, object_uri=object_uri, instrument=reply)
 
 
 def _answered(said: Said) -> tuple[Activity | None, RemoteNote | None]:

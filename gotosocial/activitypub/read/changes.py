@@ -14,11 +14,8 @@ def read_create(said: Said) -> Activity:
     whole = said.whole_object
     if whole and not votes and not whole.kind(STATUS_TYPES):
         return read_unknown(said)
-    return Create(
-        uri=said.uri,
-        actor_uri=said.actor_uri,
-        to=said.to,
-        cc=said.cc,
+    return said.make(
+        Create,
         object_uri=votes[0].uri if votes else said.must("object"),
         note=said.note(whole) if whole and not votes else None,
         votes=votes,
@@ -32,11 +29,8 @@ def read_update(said: Said) -> Activity:
     is_note = bool(whole and not is_actor and whole.kind(STATUS_TYPES))
     if whole and not (is_actor or is_note):
         return read_unknown(said)
-    return Update(
-        uri=said.uri,
-        actor_uri=said.actor_uri,
-        to=said.to,
-        cc=said.cc,
+    return said.make(
+        Update,
         object_uri=said.must("object"),
         note=said.note(whole) if whole and is_note else None,
         actor=read_actor(whole.properties) if whole and is_actor else None,
@@ -45,47 +39,24 @@ def read_update(said: Said) -> Activity:
 
 def read_delete(said: Said) -> Delete:
     """Read that something is gone, be it named by its id, by a Tombstone or by what it was."""
-    return Delete(
-        uri=said.uri, actor_uri=said.actor_uri, to=said.to, cc=said.cc, object_uri=said.must("object")
-    )
+    return said.make(Delete, object_uri=said.must("object"))
 
 
 def read_move(said: Said) -> Move:
     """Read that an account lives elsewhere now; it has one object and one target."""
     if len(said.document.values("object", 2)) != 1 or len(said.document.values("target", 2)) != 1:
         raise Malformed("a move has one object and one target", detail=said.uri)
-    return Move(
-        uri=said.uri,
-        actor_uri=said.actor_uri,
-        to=said.to,
-        cc=said.cc,
-        object_uri=said.must("object"),
-        target_uri=said.must("target"),
-    )
+    return said.make(Move, object_uri=said.must("object"), target_uri=said.must("target"))
 
 
 def read_add(said: Said) -> Add:
     """Read that something enters a collection."""
-    return Add(
-        uri=said.uri,
-        actor_uri=said.actor_uri,
-        to=said.to,
-        cc=said.cc,
-        object_uri=said.must("object"),
-        target_uri=said.must("target"),
-    )
+    return said.make(Add, object_uri=said.must("object"), target_uri=said.must("target"))
 
 
 def read_remove(said: Said) -> Remove:
     """Read that something leaves a collection."""
-    return Remove(
-        uri=said.uri,
-        actor_uri=said.actor_uri,
-        to=said.to,
-        cc=said.cc,
-        object_uri=said.must("object"),
-        target_uri=said.must("target"),
-    )
+    return said.make(Remove, object_uri=said.must("object"), target_uri=said.must("target"))
 
 
 def read_undo(said: Said) -> Undo:
@@ -97,17 +68,10 @@ def read_undo(said: Said) -> Undo:
         inner = None
     if not (inner or object_uri):
         raise Malformed("nothing is taken back", detail=said.uri)
-    return Undo(
-        uri=said.uri,
-        actor_uri=said.actor_uri,
-        to=said.to,
-        cc=said.cc,
-        object_uri=object_uri,
-        inner=inner,
-    )
+    return said.make(Undo, object_uri=object_uri, inner=inner)
 
 
 def read_unknown(said: Said) -> Unknown:
     """Read something that nobody here has a use for."""
     kind = said.document.types[0]
-    return Unknown(uri=said.uri, actor_uri=said.actor_uri, to=said.to, cc=said.cc, activity_type=kind)
+    return said.make(Unknown, activity_type=kind)

@@ -20,11 +20,4 @@ def read_flag(said: Said) -> Flag:
     object_uris = tuple(dict.fromkeys((*said.document.links("object", REPORTED), *named)))
     if not object_uris:
         raise Malformed("the report is about nothing", detail=said.uri)
-    return Flag(
-        uri=said.uri,
-        actor_uri=said.actor_uri,
-        to=said.to,
-        cc=said.cc,
-        object_uris=object_uris,
-        content=content,
-    )
+    return said.make(Flag, object_uris=object_uris, content=content)

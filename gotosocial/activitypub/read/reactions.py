@@ -17,11 +17,8 @@ PASSED_ON = frozenset(
 def read_like(said: Said) -> Like:
     """Read a favourite, or a reaction: Misskey's Like with a content, Pleroma's EmojiReact."""
     content = said.document.text("content", WORD) or said.document.text("_misskey_reaction", WORD)
-    return Like(
-        uri=said.uri,
-        actor_uri=said.actor_uri,
-        to=said.to,
-        cc=said.cc,
+    return said.make(
+        Like,
         object_uri=said.must("object"),
         content=content.strip(),
         emojis=read_emojis(read_tags(said.document)),
@@ -33,11 +30,8 @@ def read_announce(said: Said) -> Announce:
     """Read a boost. A status that came whole is named by its id only: whoever boosts it did not write it."""
     whole = said.whole_object
     inner = said.inner(whole) if whole and whole.kind(PASSED_ON) else None
-    return Announce(
-        uri=said.uri,
-        actor_uri=said.actor_uri,
-        to=said.to,
-        cc=said.cc,
+    return said.make(
+        Announce,
         object_uri=said.document.link("object") if inner else said.must("object"),
         inner=inner,
         published_at=said.document.time("published"),

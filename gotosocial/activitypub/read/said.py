@@ -1,6 +1,7 @@
 """What every activity has, read once: who did it, with what, for whom; and the way to one inside it."""
 
 from collections.abc import Callable
+from typing import Any, TypeVar
 
 import attrs
 
@@ -11,6 +12,8 @@ from gotosocial.activitypub.read.limits import NESTING, RECIPIENTS
 from gotosocial.activitypub.read.note import read_note
 from gotosocial.activitypub.read.values import uri_of
 from gotosocial.errors import Malformed
+
+A = TypeVar("A", bound=Activity)
 
 
 @attrs.frozen(kw_only=True)
@@ -34,6 +37,10 @@ class Said:
             if uri_of(value):
                 return None
         return None
+
+    def make(self, kind: type[A], **more: Any) -> A:
+        """Return the activity as one of its class; ``more`` is what only its verb has."""
+        return kind(uri=self.uri, actor_uri=self.actor_uri, to=self.to, cc=self.cc, **more)
 
     def must(self, name: str) -> str:
         """Return the address in a property; raise Malformed where there is none."""

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from gotosocial.activitypub.activity import (
-    ACTIVITIES,
     Accept,
     Activity,
     Announce,
@@ -36,7 +35,8 @@ def said(kind: str, thing: Any = B, **more: Any) -> dict[str, Any]:
 
 
 def test_every_class_but_one_has_a_verb() -> None:
-    assert {found.__name__ for found in ACTIVITIES} == (ACTIVITY_TYPES - {"EmojiReact"}) | {"Unknown"}
+    classes = {found.__name__ for found in Activity.__subclasses__()}
+    assert classes == (ACTIVITY_TYPES - {"EmojiReact"}) | {"Unknown"}
 
 
 @pytest.mark.parametrize("actor", [A, {"id": A, "type": "Person"}, [A, B], [None, 7, {"type": "Person"}, A]])
