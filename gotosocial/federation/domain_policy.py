@@ -83,12 +83,8 @@ class DomainPolicy:
         except ValueError:
             return not domain.startswith("[")
 
-    async def is_uri_blocked(self, uri: str) -> bool:
-        """Tell whether an http(s) URI lies on a blocked host; what is none is blocked."""
-        return await self.is_blocked(host_of(uri))
-
     async def any_blocked(self, uris: Iterable[str]) -> bool:
-        """Tell whether any of the URIs lies on a blocked host; empty ones do not count."""
+        """Tell whether any URI lies on a blocked host, or is none of http(s); empty ones do not count."""
         for host in {host_of(uri) for uri in uris if uri}:
             if await self.is_blocked(host):
                 return True

@@ -85,14 +85,8 @@ class AccountFetcher:
         handle = f"{username.casefold()}@{domain}"
         return await self.once.run(handle, partial(self._find, username, domain, fresh, as_))
 
-    async def keep(self, actor: RemoteActor, *, key_is_proved: bool = False) -> Account:
-        """Store what a document says that its own server sent us, as in an Update.
-
-        ``key_is_proved``: the signature was checked with the key that is in the document or was known before;
-        without it nothing is believed, and the actor is fetched in place of it.
-        """
-        if not key_is_proved:
-            return await self.by_uri(actor.uri, fresh=Freshness.FRESHEST)
+    async def keep(self, actor: RemoteActor) -> Account:
+        """Store what an actor says of itself, which is proved: it signed this, or it was at its own id."""
         if self._is_here(host_of(actor.uri)):
             raise NotAllowed("nobody else may describe our accounts", detail=actor.uri)
         known = await self.db.accounts.find_by_uri(actor.uri)

@@ -11,10 +11,10 @@ import attrs
 from gotosocial.activitypub.actor import RemoteActor
 from gotosocial.activitypub.note import RemoteCollection, RemoteNote
 from gotosocial.activitypub.read.actor import read_actor
+from gotosocial.activitypub.read.anything import read_object
 from gotosocial.activitypub.read.collection import read_collection
 from gotosocial.activitypub.read.document import Document
 from gotosocial.activitypub.read.note import read_note
-from gotosocial.activitypub.vocabulary import ACTOR_TYPES, STATUS_TYPES
 from gotosocial.errors import Gone, Malformed
 from gotosocial.federation.client import SignedClient
 from gotosocial.federation.recent_actors import RecentActors
@@ -39,13 +39,10 @@ class Documents:
 
     async def anything(self, url: str, *, as_: str = "") -> RemoteActor | RemoteNote:
         """Return what is at an address that somebody typed: a web page leads to its document."""
-        found = await self._proved(url, as_=as_, follows_pages=True)
-        for kind in Document.of(found).types:
-            if kind in ACTOR_TYPES:
-                return read_actor(found)
-            if kind in STATUS_TYPES:
-                return read_note(found)
-        raise Malformed("this is neither an account nor a status")
+        found = read_object(await self._proved(url, as_=as_, follows_pages=True))
+        if not isinstance(found, RemoteActor | RemoteNote):
+            raise Malformed("this is neither an account nor a status")
+        return found
 
     async def collection(self, uri: str, *, as_: str = "") -> RemoteCollection:
         """Return a collection or a page of one, which may have no id; it counts for its host alone."""

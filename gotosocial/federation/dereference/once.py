@@ -30,15 +30,6 @@ class Once:
         self._raise_failure(uri)
         return await self._locks.run(uri, partial(self._attempt, uri, deed))
 
-    def has_failed(self, uri: str) -> bool:
-        """Tell whether the thing could not be fetched just now."""
-        failed = self._failed.get(uri)
-        return failed is not None and self.clock.monotonic() < failed[0]
-
-    def forget(self, uri: str) -> None:
-        """Let the thing be fetched again at once."""
-        self._failed.drop(uri)
-
     async def _attempt(self, uri: str, deed: Callable[[], Awaitable[T]]) -> T:
         self._raise_failure(uri)
         try:

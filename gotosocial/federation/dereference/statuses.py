@@ -91,11 +91,10 @@ class StatusFetcher:
         *,
         finish: Finish | None = None,
         permit: Permit = FETCHED,
-        is_news: bool = True,
     ) -> Status:
         """Store a status that its author's server sent us, under its parents as far as they can be had.
 
-        ``is_news``: record the fact StatusPublished, from which timelines and notifications follow.
+        It is news: the fact StatusPublished is recorded, from which timelines and notifications follow.
         ``finish`` ends the job that brought it, in the same transaction. Raises Malformed and NotAllowed for
         what the server may not say, Gone for what was deleted.
         """
@@ -105,7 +104,7 @@ class StatusFetcher:
         if note.in_reply_to_uri:
             await self._climb_from(note.in_reply_to_uri)
         arrival = Arrival(
-            is_news=is_news,
+            is_news=True,
             is_pending=permit.is_pending,
             approved_by_uri=permit.approved_by_uri,
             finish=finish,

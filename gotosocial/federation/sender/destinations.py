@@ -88,10 +88,6 @@ class Destinations:
         known = self._failing.get(host)
         return known is None or known.retry_at is None or known.retry_at <= self.clock.now()
 
-    def due(self) -> list[str]:
-        """Return the hosts that fail and may be tried now."""
-        return [host for host in self._failing if self.may_try(host)]
-
     def seconds_to_next(self) -> float | None:
         """Return when the next host that fails may be tried, or None."""
         now = self.clock.now()

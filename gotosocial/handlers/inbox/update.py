@@ -2,7 +2,7 @@
 
 import attrs
 
-from gotosocial.activitypub.activity import Create, Update
+from gotosocial.activitypub.activity import Update
 from gotosocial.errors import NotAllowed, NotRelevant
 from gotosocial.federation.dereference.accounts import AccountFetcher
 from gotosocial.federation.dereference.statuses import StatusFetcher
@@ -42,7 +42,7 @@ class UpdateReceiver:
             raise NotAllowed("nobody changes another account")
         if await self.creates.senders.access.db.accounts.find_by_uri(actor.uri) is None:
             raise NotRelevant("nobody here knows the account")
-        await self.accounts.keep(actor, key_is_proved=True)
+        await self.accounts.keep(actor)
 
     async def _note(self, got: Received[Update]) -> None:
         note = got.activity.note
@@ -53,17 +53,7 @@ class UpdateReceiver:
         if known is not None:
             await self.statuses.update(known, note, finish=self._passing_on(got, known))
             return
-        create = Create(uri=got.activity.uri, actor_uri=note.author_uri, object_uri=note.uri, note=note)
-        await self.creates.keep(
-            Received(
-                activity=create,
-                sender=got.sender,
-                inbox_of=got.inbox_of,
-                finish=got.finish,
-                body=got.body,
-            ),
-            note,
-        )
+        await self.creates.keep(got, note)
 
     def _passing_on(self, got: Received[Update], known: Status) -> Finish:
         async def passed_on(t: Transaction) -> None:

@@ -61,7 +61,7 @@ class RemoteFinder:
         found = await self.statuses.documents.anything(url, as_=as_)
         if isinstance(found, RemoteActor):
             # It was fetched from its own id just now, which proves it as well as a signature.
-            return await self.accounts.keep(found, key_is_proved=True)
+            return await self.accounts.keep(found)
         return await self.statuses.found(found, as_=as_)
 
     async def _in_time(self, fetching: Coroutine[Any, Any, T]) -> T | None:

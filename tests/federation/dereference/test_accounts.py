@@ -188,13 +188,13 @@ async def test_a_suspended_account_is_shown_as_such_and_comes_back(here: Fetchin
     assert not (await here.accounts.by_uri(eve.uri)).is_suspended
 
 
-async def test_an_update_is_believed_with_its_proof_only(here: Fetching, peer: Peer) -> None:
+async def test_an_update_is_believed_until_the_actor_is_fetched_again(here: Fetching, peer: Peer) -> None:
     eve = peer.person("eve")
     actor = await here.fetchers.documents.actor(eve.uri)
     from_update = type(actor)(uri=actor.uri, actor_type="Person", username="eve", name="proved")
-    assert (await here.accounts.keep(from_update, key_is_proved=True)).display_name == "proved"
+    assert (await here.accounts.keep(from_update)).display_name == "proved"
     here.clock.ahead = 10
-    assert (await here.accounts.keep(from_update)).display_name == "eve", "it was fetched"
+    assert (await here.accounts.by_uri(eve.uri, fresh=Freshness.FRESHEST)).display_name == "eve"
 
 
 async def test_a_new_key_replaces_the_old_one(here: Fetching, peer: Peer) -> None:

@@ -51,7 +51,7 @@ async def kept(here: Fetching, peer: Peer, software: str, name: str) -> Account:
     account = f"acct:{actor.username}@{host}"
     link = {"rel": "self", "type": "application/activity+json", "href": actor.uri}
     peer.serve(f"/.well-known/webfinger?resource={account}", {"subject": account, "links": [link]})
-    return await here.accounts.keep(actor, key_is_proved=True)
+    return await here.accounts.keep(actor)
 
 
 def show_of(here: Fetching) -> tuple[Access, Show]:
