@@ -76,6 +76,19 @@ async def test_a_post_is_two_transactions_and_reads_nothing_back(here: Counted) 
     assert home[0]["id"] == latest
 
 
+async def test_a_post_asks_once_for_the_relations_of_all_followers(here: Counted) -> None:
+    alice = await here.server.person("alice")
+    for name in ("bob", "carol", "dora"):
+        await (await here.server.person(name)).post(f"/api/v1/accounts/{alice.id}/follow")
+    await here.server.settle()
+    here.server.instance.cellar.caches.viewers.clear()
+    here.engine.statements.clear()
+    await post(alice, {"status": "hello"})
+    await no_jobs(here)
+    # For alice, who is shown her post, and for all of her followers.
+    assert len([sql for sql in here.engine.statements if "'blocked_by'" in sql]) == 2
+
+
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form["status"])
 async def test_what_is_kept_of_a_new_post_is_what_the_database_has(
     here: Counted, form: dict[str, Any]

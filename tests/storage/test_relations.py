@@ -177,6 +177,9 @@ async def test_a_viewer_knows_all_relations_of_the_account(engine: Engine) -> No
         },
     )
     assert await db.viewers.load("nobody") == Viewer(account_id="nobody")
+    assert await db.viewers.load_many([carol.id, "nobody", bob.id]) == {
+        one: await db.viewers.load(one) for one in (carol.id, "nobody", bob.id)
+    }
 
 
 async def test_relationships_tell_both_directions(engine: Engine) -> None:

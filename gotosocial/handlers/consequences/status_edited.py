@@ -70,12 +70,12 @@ class StatusEditedConsequence:
     async def _who_see(self, seen: Seen, account_ids: Sequence[str]) -> list[str]:
         """Return the local ones among the accounts who may see the status."""
         wanted = []
-        for account in (await self.access.accounts(account_ids)).values() if account_ids else ():
-            if account.is_local:
-                viewer = await self.access.viewer(account.id)
-                mine = await self.access.seen((seen.status.id,), viewer)
-                if mine and may_see_status(mine[0], viewer):
-                    wanted.append(account.id)
+        accounts = (await self.access.accounts(account_ids)).values() if account_ids else ()
+        viewers = await self.access.viewers(account.id for account in accounts if account.is_local)
+        for viewer in viewers.values():
+            mine = await self.access.seen((seen.status.id,), viewer)
+            if mine and may_see_status(mine[0], viewer):
+                wanted.append(viewer.account_id)
         return wanted
 
 

@@ -86,10 +86,11 @@ class StatusPublishedConsequence:
             followers = await self.access.db.follows.followers_after(seen.author.id, after, PART)
             is_full = len(followers) == PART
             after = followers[-1].id if is_full else ""
+            owners = await self.access.viewers(one.account_id for one in followers)
             yield [
                 one
                 for one in followers
-                if await self._belongs(seen, ancestors, await self.access.viewer(one.account_id), now)
+                if await self._belongs(seen, ancestors, owners[one.account_id], now)
             ]
 
     async def _bring_home(self, t: Transaction, seen: Seen, owners: Sequence[Follow]) -> None:
@@ -153,9 +154,9 @@ class StatusPublishedConsequence:
     async def _mentioned(self, seen: Seen) -> list[str]:
         """Return the local accounts that are mentioned and may see the status."""
         wanted = []
-        for account in (await self.access.accounts(seen.status.mentioned_ids)).values():
-            if account.is_local:
-                viewer = await self.access.viewer(account.id)
-                if may_see_status(await self._for_viewer(seen, viewer), viewer):
-                    wanted.append(account.id)
+        mentioned = (await self.access.accounts(seen.status.mentioned_ids)).values()
+        viewers = await self.access.viewers(account.id for account in mentioned if account.is_local)
+        for viewer in viewers.values():
+            if may_see_status(await self._for_viewer(seen, viewer), viewer):
+                wanted.append(viewer.account_id)
         return wanted

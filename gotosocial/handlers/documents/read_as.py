@@ -92,7 +92,7 @@ class Readership:
         named = await self.access.accounts({one for seen in hidden for one in _named_in(seen)})
         host = host_of(origin)
         there = [one for one in named.values() if host_of(one.uri) == host and not one.is_suspended]
-        return [await self.access.viewer(one.id) for one in there[:_MOST_NAMED]]
+        return list((await self.access.viewers(one.id for one in there[:_MOST_NAMED])).values())
 
 
 def _named_in(seen: Seen) -> Iterable[str]:

@@ -47,6 +47,10 @@ class Access:
         assert loaded is not None
         return loaded
 
+    async def viewers(self, ids: Iterable[str]) -> dict[str, Viewer]:
+        """Return the relations of accounts by their ids, asking once for all that are not kept."""
+        return await self.caches.viewers.get_many(ids, self.db.viewers.load_many)
+
     async def viewer_of(self, requester: Requester | None) -> Viewer | None:
         """Return the relations of who asks; None for nobody and for an application."""
         if requester is None or not requester.is_person:
