@@ -23,7 +23,7 @@ class Limits(NamedTuple):
     output: int = 8 * MIB
 
 
-FILM_LIMITS = Limits(memory=255 * MIB, cpu_seconds=1_200, pixels=36_000_000, frames=400_000, output=32 * MIB)
+FILM_LIMITS = Limits(memory=245 * MIB, cpu_seconds=1_200, pixels=36_000_000, frames=400_000, output=32 * MIB)
 """A film's time grows with its duration up to this (``sandbox.extend``)."""
 
 

@@ -39,9 +39,11 @@ def find(film: InputContainer, stream: VideoStream, longest: int, size: tuple[in
     ``size`` is that of the film's pictures as they will be kept, not turned yet.
     """
     best: tuple[float, Image.Image] | None = None
-    first: VideoFrame | None = None
+    rotation, matrix = 0, list[int]()
     for index, frame in enumerate(_frames(film, stream)):
-        first = first or frame
+        if index == 0:
+            # Frames are large, and none is held for longer than it is looked at.
+            rotation, matrix = frame.rotation, _matrix(frame)
         if index % _EVERY:
             continue
         small = _small(frame, stream, longest)
@@ -50,12 +52,11 @@ def find(film: InputContainer, stream: VideoStream, longest: int, size: tuple[in
             best = (light, small)
         if light > _DARK:
             break
-    if best is None or first is None:
+    if best is None:
         raise Refused(NOTHING_TO_SEE)
-    turn = _TURNS.get(first.rotation)
+    turn = _TURNS.get(rotation)
     small = best[1].transpose(turn) if turn is not None else best[1]
-    sideways = abs(first.rotation) == 90
-    return Shown(small, size[::-1] if sideways else size, _matrix(first))
+    return Shown(small, size[::-1] if abs(rotation) == 90 else size, matrix)
 
 
 def _frames(film: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:

@@ -9,6 +9,7 @@ from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.container import OutputContainer
 from av.video.frame import VideoFrame
+from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
 from gotosocial.errors import Refused
@@ -115,6 +116,7 @@ class ToH264:
     def __init__(self, source: VideoStream, target: OutputContainer, matrix: list[int], bits: int) -> None:
         context = source.codec_context
         self._source, self._decoder, self._last = source, Decoder(), -(1 << 62)
+        self._reformatter = VideoReformatter()
         self._size = size_kept(source, "h264")
         most = max(_LEAST_BITS, min(_MOST_BITS, 2 * bits))
         options = {
@@ -141,7 +143,7 @@ class ToH264:
 
     def _fitted(self, frame: VideoFrame) -> VideoFrame:
         width, height = self._size
-        small = frame.reformat(width=width, height=height, format="yuv420p", threads=1)
+        small = self._reformatter.reformat(frame, width, height, "yuv420p", threads=1)
         pts = small.pts if small.pts is not None else self._last + 1
         small.pts = self._last = max(pts, self._last + 1)
         small.time_base = self._source.time_base or Fraction(1, 1000)

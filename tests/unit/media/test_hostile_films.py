@@ -248,6 +248,19 @@ async def test_a_films_child_is_lean(folder: TemporaryFolder) -> None:
     assert seen["resident"] < 300 * MIB
 
 
+@pytest.mark.parametrize(("codec", "pixels"), [("libx265", "yuv420p10le"), ("libx264", "yuv420p")])
+async def test_a_film_in_4k_fits_into_a_child(folder: TemporaryFolder, codec: str, pixels: str) -> None:
+    # Frames enough for the decoder to hold as many as it ever will.
+    fast = {"preset": "ultrafast"}
+    source = film("mov", codec, size=(3840, 2160), seconds=0.28, pixels=pixels, options=fast)
+    pipeline = nosy("look", folder)
+    async with pipeline.file(upload(folder, source)) as facts:
+        assert facts.kind == "gifv"
+        seen = json.JSONDecoder().raw_decode(content(facts.small_path).decode("latin-1"))[0]
+    await pipeline.crew.stop()
+    assert seen["resident"] < 300 * MIB
+
+
 async def test_time_is_limited_by_duration(folder: TemporaryFolder) -> None:
     pipeline = nosy("spin", folder, cpu_seconds=1)
     with pytest.raises(Refused, match="too long"):
