@@ -15,7 +15,7 @@ from gotosocial.http.routes import Route
 from gotosocial.models.scopes import permit
 from tests.support.all_routes import UNKNOWN_ID, all_routes, parameters_of, path_with
 from tests.support.builders import a_token, an_application
-from tests.support.dump import Dump, changed, dump
+from tests.support.dump import Dump, Watch, changed
 from tests.support.instance import ALL_SCOPES, Answer, Person, Running
 from tests.support.keep import keep
 from tests.support.wire import request
@@ -35,6 +35,7 @@ class World:
     server: Running
     alice: Person
     routes: list[Route]
+    watch: Watch
     known: Dump
     wrong: list[str] = attrs.field(factory=list)
 
@@ -75,7 +76,7 @@ class World:
         """Return what the database contains."""
         if self.server.instance.base.background.names():
             await self.server.instance.base.background.drain()
-        return await dump(self.server.instance.cellar.engine, without=MAY_CHANGE)
+        return await self.watch.look()
 
     def close(self) -> None:
         """Fail with everything that was noted."""
@@ -91,7 +92,7 @@ async def world(server: Running) -> AsyncIterator[World]:
     first = await alice.publish("Hello #world", visibility="public")
     await bob.post(f"/api/v1/statuses/{first['id']}/favourite")
     await server.settle()
-    found = World(server, alice, all_routes(server), {})
+    found = World(server, alice, all_routes(server), Watch(server.instance.cellar.engine, MAY_CHANGE), {})
     found.known = await found.look()
     yield found
     found.close()

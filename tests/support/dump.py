@@ -2,16 +2,53 @@
 
 from typing import Any
 
+import attrs
+
 from gotosocial.storage.database import Engine
 
 Dump = dict[str, Any]
 
 _BY_THE_CLOCK = ("delivery_shares",)
 """Tables of leases, which are renewed whatever anybody asks; they are never looked at."""
-_NAMES = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name",
-    "postgres": "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename",
+_TABLES = {
+    "sqlite": (
+        "SELECT m.name AS name, (SELECT group_concat('quote(\"' || c.name || '\")', ' || '','' || ')"
+        " FROM pragma_table_info(m.name) c) AS line"
+        " FROM sqlite_master m WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%'"
+    ),
+    "postgres": "SELECT tablename AS name, 't::text' AS line FROM pg_tables WHERE schemaname = 'public'",
 }
+"""All tables, each with the words that make one text of a row."""
+_ALL_LINES = {
+    "sqlite": (
+        "(SELECT group_concat(line, '|') FROM (SELECT {line} AS line FROM {name} ORDER BY 1)) AS {name}"
+    ),
+    "postgres": "(SELECT string_agg({line}, '|' ORDER BY {line}) FROM {name} t) AS {name}",
+}
+
+
+@attrs.define
+class Watch:
+    """Looks at a database again and again; where PostgreSQL says that nobody wrote, it need not be read."""
+
+    engine: Engine
+    without: tuple[str, ...] = ()
+    _writers: str = attrs.field(default="", init=False)
+    _latest: Dump = attrs.field(factory=dict, init=False)
+
+    async def look(self) -> Dump:
+        """Return what ``dump`` returns."""
+        writers = await self._who_wrote()
+        if not writers or writers != self._writers:
+            self._writers, self._latest = writers, await dump(self.engine, without=self.without)
+        return self._latest
+
+    async def _who_wrote(self) -> str:
+        """Return the transactions that may have written so far; nothing where the engine cannot tell."""
+        if self.engine.name != "postgres":
+            return ""
+        [row] = await self.engine.reads.scan("SELECT CAST(pg_current_snapshot() AS TEXT) AS writers")
+        return str(row["writers"])
 
 
 async def dump(engine: Engine, *, without: tuple[str, ...] = ()) -> Dump:
@@ -19,26 +56,14 @@ async def dump(engine: Engine, *, without: tuple[str, ...] = ()) -> Dump:
 
     ``without`` names tables that may change by themselves.
     """
-    rows = await engine.reads.scan(_NAMES[engine.name])
-    names = [row["name"] for row in rows if row["name"] not in (*_BY_THE_CLOCK, *without)]
-    return await (_rows if engine.name == "sqlite" else _texts)(engine, names)
+    tables = await engine.reads.scan(_TABLES[engine.name])
+    known = {row["name"]: row["line"] for row in tables if row["name"] not in (*_BY_THE_CLOCK, *without)}
+    shape = _ALL_LINES[engine.name]
+    texts = [shape.format(name=name, line=line) for name, line in known.items()]
+    [row] = await engine.reads.scan(f"SELECT {', '.join(texts)}")
+    return {name: row[name] for name in known}
 
 
 def changed(before: Dump, after: Dump) -> list[str]:
     """Return the names of the tables that differ."""
     return [name for name in after if before.get(name) != after[name]]
-
-
-async def _rows(engine: Engine, names: list[str]) -> Dump:
-    found: Dump = {}
-    for name in names:
-        rows = await engine.reads.scan(f"SELECT * FROM {name}")
-        found[name] = sorted((tuple(row) for row in rows), key=repr)
-    return found
-
-
-async def _texts(engine: Engine, names: list[str]) -> Dump:
-    """Ask for all tables in one trip."""
-    text = "(SELECT string_agg(t::text, '|' ORDER BY t::text) FROM {name} t) AS {name}"
-    [row] = await engine.reads.scan(f"SELECT {', '.join(text.format(name=name) for name in names)}")
-    return {name: row[name] for name in names}
