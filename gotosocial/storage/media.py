@@ -95,6 +95,15 @@ class Media:
         await self.querier.run("DELETE FROM media_attachments WHERE id = :id", id=media_id)
         self.querier.tell("media", media_id)
 
+    async def delete_unused(self, ids: Sequence[str]) -> frozenset[str]:
+        """Forget those of the files that no status has by now; return their ids."""
+        rows = await self.querier.all(
+            "DELETE FROM media_attachments WHERE id IN :ids AND status_id = '' RETURNING id", ids=ids
+        )
+        for row in rows:
+            self.querier.tell("media", row["id"])
+        return frozenset(row["id"] for row in rows)
+
     async def delete_of_account(self, account_id: str) -> None:
         """Forget everything that the account has brought; removing files is the caller's part."""
         rows = await self.querier.all(

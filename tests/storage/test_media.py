@@ -99,6 +99,18 @@ async def test_only_own_and_unattached_files_are_deleted(engine: Engine) -> None
     assert len(await db.media.get_many([free.id, taken.id, avatar.id])) == 2
 
 
+async def test_what_was_posted_meanwhile_is_not_unused(engine: Engine, bus: Bus) -> None:
+    db = Database(engine)
+    owner = an_account()
+    free, taken, avatar = a_media(of=owner), a_media(of=owner, status_id="S"), a_media(of=owner, role="avatar")
+    await keep(db, owner, free, taken, avatar)
+    heard: list[str] = []
+    bus.subscribe("media", heard.append)
+    gone = await db.media.delete_unused([free.id, taken.id, avatar.id, "nothing"])
+    assert gone == set(heard) == {free.id, avatar.id}
+    assert list(await db.media.get_many([free.id, taken.id, avatar.id])) == [taken.id]
+
+
 async def test_the_room_that_an_account_takes_is_counted(engine: Engine) -> None:
     db = Database(engine)
     alice, bob = an_account("alice"), an_account("bob")

@@ -47,20 +47,22 @@ class UnusedSweeper:
             return _counted(await find(before, self.most))
         swept = Swept()
         while part := await find(before, PART):
-            await self._delete(part)
-            await self.remover.remove(part)
-            swept += _counted(part)
+            gone = await self._delete(part)
+            await self.remover.remove(gone)
+            swept += _counted(gone)
         return swept
 
     async def _unattached(self, before: datetime, limit: int) -> Sequence[KeptFile]:
         return [_kept(one) for one in await self.remover.db.media.list_unattached(before, limit)]
 
-    async def _delete(self, part: Sequence[KeptFile]) -> None:
-        async def deed(t: Transaction) -> None:
-            for one in part:
-                await t.media.delete(one.id)
+    async def _delete(self, part: Sequence[KeptFile]) -> list[KeptFile]:
+        """Delete the rows; return those that went, for somebody may just have posted one of them."""
 
-        await self.remover.db.transact(deed)
+        async def deed(t: Transaction) -> frozenset[str]:
+            return await t.media.delete_unused([one.id for one in part])
+
+        gone = await self.remover.db.transact(deed)
+        return [one for one in part if one.id in gone]
 
 
 def _kept(media: MediaAttachment) -> KeptFile:
