@@ -1,13 +1,19 @@
 """Every test that asks for a ``server`` runs against a whole instance, on SQLite and on PostgreSQL."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 import pytest_twisted
 
-from tests.support.databases import KINDS
+from tests.support.databases import KINDS, postgres_copies_return
 from tests.support.instance import Running, running
+
+
+@pytest.fixture(autouse=True)
+def _copies_return() -> Iterator[None]:
+    with postgres_copies_return():
+        yield
 
 
 @pytest.fixture(params=KINDS)

@@ -15,7 +15,7 @@ from gotosocial.app.build import lay_foundations
 from gotosocial.app.opened import opened
 from gotosocial.config.config import Config
 from gotosocial.storage.engines.postgres_connect import PostgresOptions
-from tests.support.databases import copied_postgres, fresh_postgres, fresh_sqlite, templates
+from tests.support.databases import copied_postgres, fresh_postgres, fresh_sqlite, keep_template, templates
 
 _numbers = count(1)
 _prepared: dict[tuple[str, str, str], dict[str, Any]] = {}
@@ -47,7 +47,10 @@ async def _prepare(kind: str, config: Config) -> dict[str, Any]:
     section = await migrated_database(kind, _new_folder())
     database = attrs.evolve(config.database, **section)
     async with opened(lay_foundations(attrs.evolve(config, database=database), reactor)):
-        return section
+        pass
+    if kind == "postgres":
+        keep_template(section["database"])
+    return section
 
 
 def _new_folder() -> Path:

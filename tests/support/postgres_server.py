@@ -42,11 +42,43 @@ class PostgresServer:
         """Remove a database and end those who still use it."""
         self.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
-    def run(self, sql: str) -> None:
-        """Run one statement as the administrator of the server, blocking."""
-        connection = psycopg2.connect(host=self.folder, user="postgres", dbname="postgres")
+    def is_unused(self, name: str) -> bool:
+        """Tell whether nobody is connected with a database."""
+        return not self.run("SELECT 1 FROM pg_stat_activity WHERE datname = %s", name)
+
+    def remember(self, name: str) -> None:
+        """Copy what the tables of a database hold, for ``reset`` in it and in its copies."""
+        self.run(_REMEMBER, database=name)
+
+    def reset(self, name: str) -> None:
+        """Bring the tables of a database back to what was remembered."""
+        self.run(_RESET, database=name)
+
+    def run(self, sql: str, *parameters: str, database: str = "postgres") -> list[tuple[object, ...]]:
+        """Run one statement as the administrator of the server, blocking; return its rows if it has any."""
+        connection = psycopg2.connect(host=self.folder, user="postgres", dbname=database)
         try:
             connection.autocommit = True
-            connection.cursor().execute(sql)
+            cursor = connection.cursor()
+            cursor.execute(sql, parameters or None)
+            return cursor.fetchall() if cursor.description else []
         finally:
             connection.close()
+
+
+_TABLES = "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'"
+_REMEMBER = f"""DO $$ DECLARE t record; BEGIN
+    DROP SCHEMA IF EXISTS remembered CASCADE;
+    CREATE SCHEMA remembered;
+    FOR t IN {_TABLES} LOOP
+        EXECUTE format('CREATE TABLE remembered.%1$I AS TABLE public.%1$I', t.name);
+    END LOOP;
+END $$"""
+_RESET = f"""DO $$ DECLARE t record; BEGIN
+    SET LOCAL session_replication_role = replica;
+    FOR t IN {_TABLES} LOOP
+        EXECUTE format('DELETE FROM public.%I', t.name);
+        EXECUTE format(
+            'INSERT INTO public.%1$I OVERRIDING SYSTEM VALUE SELECT * FROM remembered.%1$I', t.name);
+    END LOOP;
+END $$"""
