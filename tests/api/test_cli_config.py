@@ -1,34 +1,20 @@
 """The program itself: help, version, ``debug config`` and its errors, each as one clear line."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from gotosocial.app.main import run
+from tests.support.server_process import run_program
 
-
-def gotosocial(*argv: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the program as a user would."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("GTS_")}
-    return subprocess.run(
-        [sys.executable, "-m", "gotosocial.app.main", *argv],
-        cwd=ROOT,
-        env=clean | environment,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+Captured = pytest.CaptureFixture[str]
 
 
 def test_debug_config_prints_the_merged_configuration(tmp_path: Path) -> None:
     path = tmp_path / "config.yaml"
     path.write_text("host: file.example\nport: 1\nmedia:\n  local-max-size: 1MiB\ndb-password: hunter2\n")
-    done = gotosocial(
+    done = run_program(
         "debug", "config", "--config-path", str(path), "--port=3", GTS_PORT="2", GTS_LOG_LEVEL="warn"
     )
     assert (done.returncode, done.stderr) == (0, "")
@@ -39,7 +25,7 @@ def test_debug_config_prints_the_merged_configuration(tmp_path: Path) -> None:
 
 
 def test_debug_config_does_not_check_the_configuration() -> None:
-    done = gotosocial("debug", "config")
+    done = run_program("debug", "config")
     assert done.returncode == 0
     assert json.loads(done.stdout)["host"] == ""
 
@@ -47,18 +33,25 @@ def test_debug_config_does_not_check_the_configuration() -> None:
 def test_unknown_keys_are_warned_about_beside_the_json(tmp_path: Path) -> None:
     path = tmp_path / "config.yaml"
     path.write_text("hots: x\n")
-    done = gotosocial("debug", "config", GTS_CONFIG_PATH=str(path))
+    done = run_program("debug", "config", GTS_CONFIG_PATH=str(path))
     assert done.stderr == f"warn: unknown key hots in {path} is ignored, did you mean host?\n"
     assert json.loads(done.stdout)
+
+
+def test_a_mistake_ends_the_program_with_an_error() -> None:
+    done = run_program()
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("gotosocial: which command?")
 
 
 @pytest.mark.parametrize(
     "argv", [["--help"], ["debug", "config", "--help"], ["--help-config"], ["--version"]]
 )
-def test_the_program_tells_about_itself(argv: list[str]) -> None:
-    done = gotosocial(*argv)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "gotosocial" in done.stdout or "--host" in done.stdout
+def test_the_program_tells_about_itself(argv: list[str], capsys: Captured) -> None:
+    assert run(argv, {}) == 0
+    told = capsys.readouterr()
+    assert told.err == ""
+    assert "gotosocial" in told.out or "--host" in told.out
 
 
 @pytest.mark.parametrize(
@@ -72,17 +65,17 @@ def test_the_program_tells_about_itself(argv: list[str]) -> None:
         (["frobnicate", "--help"], "there is no command frobnicate"),
     ],
 )
-def test_every_error_is_one_clear_line(argv: list[str], words: str) -> None:
-    done = gotosocial(*argv)
-    assert done.returncode == 1
-    assert done.stdout == ""
-    assert done.stderr.startswith("gotosocial: ")
-    assert words in done.stderr
-    assert done.stderr.count("\n") == 1
+def test_every_error_is_one_clear_line(argv: list[str], words: str, capsys: Captured) -> None:
+    assert run(argv, {}) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith("gotosocial: ")
+    assert words in told.err
+    assert told.err.count("\n") == 1
 
 
-def test_all_mistakes_are_told_at_once() -> None:
-    done = gotosocial("debug", "config", "--port", "x", "--log-level", "loud")
-    assert done.returncode == 1
-    assert 'port: "x" must be a whole number (from flag --port)' in done.stderr
-    assert 'log-level: "loud" must be one of' in done.stderr
+def test_all_mistakes_are_told_at_once(capsys: Captured) -> None:
+    assert run(["debug", "config", "--port", "x", "--log-level", "loud"], {}) == 1
+    told = capsys.readouterr().err
+    assert 'port: "x" must be a whole number (from flag --port)' in told
+    assert 'log-level: "loud" must be one of' in told

@@ -26,6 +26,7 @@ from tests.support.instance import a_config
 from tests.support.rude_server import RudeServer, says
 from tests.support.server_process import ServerProcess, database_flags
 from tests.support.waiting import until
+from tests.support.wire import pause
 
 INBOXES = ("https://a.invalid/inbox", "https://b.invalid/inbox")
 ABOUT = "https://here.example/1"
@@ -107,15 +108,25 @@ async def test_a_running_server_hears_of_a_retry(kind: str, tmp_path: Path) -> N
     more = ("--http-client-insecure-outgoing", "--http-client-allow-ips=127.0.0.0/8")
     flags = await database_flags(kind, tmp_path)
     with ServerProcess(tmp_path, flags, more=more) as server:
-        await fill(await _config_of(kind, flags, server), f"http://localhost:{port}/inbox")
+        config = await _config_of(kind, flags, server)
+        await fill(config, f"http://localhost:{port}/inbox")
         await until(lambda: len(far.asked) == 1)
-        await until(lambda: "1 failed" in server.command("admin", "deliveries", "list").stdout)
+        await _until_listed(config, "1 failed")
         far.scripts["/inbox"] = says(202)
         done = server.command("admin", "deliveries", "retry", "--status", ABOUT)
         assert (done.stdout, done.returncode) == ("tried again: 1\n", 0)
         await until(lambda: len(far.asked) == 2)
-        await until(lambda: "1 delivered" in server.command("admin", "deliveries", "list").stdout)
+        await _until_listed(config, "1 delivered")
     await far.stop()
+
+
+async def _until_listed(config: Config, words: str) -> None:
+    """Wait until the list says so; it is asked beside the server, as from the command line."""
+    for _ in range(200):
+        if words in await obey(AdminDeliveriesList, config):
+            return
+        await pause()
+    raise AssertionError(f"the list never says {words}")
 
 
 async def _config_of(kind: str, flags: tuple[str, ...], server: ServerProcess) -> Config:
