@@ -67,10 +67,13 @@ class Performer:
     async def _run_errand(self, row: JobRow, job: Job) -> None:
         is_finished = False
 
-        async def finish(t: Transaction) -> None:
+        def committed() -> None:
             nonlocal is_finished
             is_finished = True
+
+        async def finish(t: Transaction) -> None:
             await self._finish(t, row, job)
+            t.afterwards(committed)
 
         await self.works.errands[type(job)].run(job, finish)
         if not is_finished:

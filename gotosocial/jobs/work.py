@@ -35,7 +35,7 @@ class Errand(Protocol[K_contra]):
     """Work that waits for other things, or that needs several transactions; it may run twice."""
 
     async def run(self, job: K_contra, finish: Finish) -> None:
-        """Do the work and end it with ``finish(t)``; where that is not called the runner ends the job."""
+        """Do the work and end it with ``finish(t)``; where none such is committed the runner ends the job."""
 
 
 GivenUp = Callable[[Transaction, Any], Awaitable[None]]

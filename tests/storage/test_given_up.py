@@ -1,7 +1,12 @@
-"""Jobs that are given up: whoever counts on their end hears of it."""
+"""Ends of jobs that are not as usual: given up, taken back, forgotten."""
 
-from gotosocial.errors import RemoteFailed
-from gotosocial.jobs.kinds import Hopeless
+from datetime import timedelta
+
+import pytest
+
+from gotosocial.errors import NotRelevant, RemoteFailed
+from gotosocial.handlers.housekeeping.prune_expired import DEAD_JOBS_KEPT, Pruner
+from gotosocial.jobs.kinds import Hopeless, PruneExpired
 from gotosocial.jobs.lane import LEASE_MILLIS
 from gotosocial.jobs.work import Finish, Works
 from gotosocial.storage.database import Engine
@@ -40,3 +45,38 @@ async def test_who_counts_on_a_job_hears_that_it_is_given_up(engine: Engine) -> 
     await runner.run_until_idle()
     assert (told, len(await db.jobs.list_dead(10))) == (["a", "a"], 2)
     assert (await db.statuses.get(status.id)).replies_count == 1
+
+
+async def test_an_end_that_was_rolled_back_is_none(engine: Engine) -> None:
+    db = Database(engine)
+
+    async def drop_it(job: Walk, finish: Finish) -> None:
+        async def deed(t: Transaction) -> None:
+            await finish(t)
+            raise NotRelevant
+
+        with pytest.raises(NotRelevant):
+            await db.transact(deed)
+
+    await put(db, Walk(name="a"))
+    await a_runner(db, Works(errands={Walk: Walking(drop_it)})).run_until_idle()
+    assert await engine.reads.value("SELECT COUNT(*) FROM jobs") == 0
+
+
+async def test_a_dead_job_is_forgotten_one_day(engine: Engine) -> None:
+    db, clock = Database(engine), MovedClock()
+    await put(db, Walk(name="a"))
+
+    async def fail(job: Walk, finish: Finish) -> None:
+        raise Hopeless(job.name)
+
+    async def prune(t: Transaction) -> None:
+        await Pruner(clock, "https://here.example").apply(t, PruneExpired())
+
+    await a_runner(db, Works(errands={Walk: Walking(fail)}), clock).run_until_idle()
+    clock.ahead += (DEAD_JOBS_KEPT - timedelta(minutes=1)).total_seconds()
+    await db.transact(prune)
+    assert [dead.kind for dead in await db.jobs.list_dead(10)] == ["Walk"]
+    clock.ahead += 120
+    await db.transact(prune)
+    assert await db.jobs.list_dead(10) == []

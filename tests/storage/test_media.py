@@ -102,7 +102,8 @@ async def test_only_own_and_unattached_files_are_deleted(engine: Engine) -> None
 async def test_what_was_posted_meanwhile_is_not_unused(engine: Engine, bus: Bus) -> None:
     db = Database(engine)
     owner = an_account()
-    free, taken, avatar = a_media(of=owner), a_media(of=owner, status_id="S"), a_media(of=owner, role="avatar")
+    free, taken = a_media(of=owner), a_media(of=owner, status_id="S")
+    avatar = a_media(of=owner, role="avatar")
     await keep(db, owner, free, taken, avatar)
     heard: list[str] = []
     bus.subscribe("media", heard.append)

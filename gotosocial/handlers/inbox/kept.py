@@ -40,11 +40,14 @@ class KeptWork:
     async def _run(self, job: ActivityReceived, finish: Finish) -> None:
         is_finished = False
 
-        async def done(t: Transaction) -> None:
+        def committed() -> None:
             nonlocal is_finished
             is_finished = True
+
+        async def done(t: Transaction) -> None:
             await finish(t)
             await t.seen_activities.done(job.digest, self.clock.now())
+            t.afterwards(committed)
 
         await self.work.run(job, done)
         if not is_finished:
