@@ -50,11 +50,8 @@ class AccountMovedConsequence:
 
     async def _move(self, follows: Sequence[Follow], account: Account, target: Account) -> None:
         followers = await self.access.accounts([one.account_id for one in follows])
-        cut = {
-            one.account_id
-            for one in follows
-            if (await self.access.viewer(one.account_id)).is_cut_from(target.id)
-        }
+        viewers = await self.access.viewers(followers)
+        cut = {viewer.account_id for viewer in viewers.values() if viewer.is_cut_from(target.id)}
 
         async def deed(t: Transaction) -> None:
             for follow in follows:
