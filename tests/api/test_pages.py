@@ -63,6 +63,15 @@ async def test_a_profile_shows_public_posts_and_nothing_else(server: Running) ->
     assert f"/@alice/statuses/{posts['public'].id}" in shown
 
 
+async def test_a_profile_without_public_posts_says_so(server: Running) -> None:
+    alice = await server.person("alice")
+    assert "Nothing here yet." in await page(server, "/@alice")
+    await alice.publish("for my followers", visibility="private")
+    shown = await page(server, "/@alice")
+    assert "No post is shown on the web." in shown
+    assert "Nothing here yet." not in shown
+
+
 async def test_web_visibility_adds_unlisted_posts_or_hides_everything(server: Running) -> None:
     alice, posts = await a_wall(server)
     await change(server, alice.account, hides_unlisted_from_web=False)
