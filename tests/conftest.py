@@ -1,0 +1,6 @@
+"""What holds for all tests: no example of hypothesis fails because the machine was busy."""
+
+from hypothesis import settings
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
