@@ -1,8 +1,9 @@
 """One text of SQL for both engines: named parameters and ``IN :ids`` written as each driver wants them.
 
 Statements are PostgreSQL's where the engines differ in a word only: ``FOR UPDATE SKIP LOCKED`` is left out
-for SQLite, which has one writer anyway. Literals, quoted names, comments and ``::`` casts are not touched.
-The work is done once per text; a list stays one value, so that the text is constant and may be empty.
+for SQLite, which has one writer anyway, and a column that counts by itself is declared in SQLite's words.
+Literals, quoted names, comments and ``::`` casts are not touched. The work is done once per text; a list
+stays one value, so that the text is constant and may be empty.
 """
 
 import re
@@ -17,6 +18,7 @@ _PIECES = re.compile(
     r"""
     (?P<skip>'(?:[^']|'')*' | "(?:[^"]|"")*" | --[^\n]* | /\*.*?\*/ | (?P<tag>\$\w*\$).*?(?P=tag) | ::)
   | (?P<lock>\s*\bFOR\s+(?:NO\s+KEY\s+)?UPDATE\b (?:\s+SKIP\s+LOCKED\b)?)
+  | (?P<counting>\bBIGINT\s+GENERATED\s+ALWAYS\s+AS\s+IDENTITY\s+PRIMARY\s+KEY\b)
   | (?P<among>\b(?P<negated>NOT\s+)?IN\s+:(?P<list>[A-Za-z_]\w*))
   | (?<![\w:]):(?P<name>[A-Za-z_]\w*)
   | (?P<percent>%)
@@ -48,6 +50,8 @@ def sqlite_form(sql: str) -> Form:
     def written(piece: re.Match[str]) -> str:
         if piece["lock"]:
             return ""
+        if piece["counting"]:
+            return "INTEGER PRIMARY KEY AUTOINCREMENT"
         if piece["among"]:
             return f"{piece['negated'] or ''}IN (SELECT value FROM json_each(:{piece['list']}))"
         return piece[0]

@@ -36,6 +36,12 @@ from gotosocial.storage.sql import json_list, postgres_form, sqlite_form
             "IN (SELECT id FROM x WHERE y = %(y)s LIMIT 1 FOR UPDATE SKIP LOCKED)",
         ),
         ("SELECT 1 FOR UPDATE", "SELECT 1", "SELECT 1 FOR UPDATE"),
+        ("SELECT 1 FOR NO KEY UPDATE", "SELECT 1", "SELECT 1 FOR NO KEY UPDATE"),
+        (
+            "CREATE TABLE x (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY)",
+            "CREATE TABLE x (id INTEGER PRIMARY KEY AUTOINCREMENT)",
+            "CREATE TABLE x (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY)",
+        ),
     ],
 )
 def test_each_driver_gets_its_form(sql: str, sqlite: str, postgres: str) -> None:
