@@ -1,7 +1,6 @@
 """HEIC becomes what browsers show, AVIF is cleaned in place, emojis get a still picture."""
 
 import sys
-from collections.abc import AsyncIterator, Iterator
 from functools import partial
 from io import BytesIO
 from math import isqrt
@@ -11,7 +10,6 @@ from typing import Any
 import attrs
 import pillow_heif
 import pytest
-import pytest_twisted
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -26,41 +24,12 @@ from gotosocial.media.pipeline import MediaPipeline
 from gotosocial.media.worker import strip
 from gotosocial.util.temporary import TemporaryFolder
 from tests.support import pictures
+from tests.support.media_files import content, upload
 
 CLOCK: Any = reactor
 NOSY = Path(__file__).with_name("nosy_worker.py")
 RED, GREEN, BLUE, YELLOW = pictures.UPRIGHT
 PROMISED = isqrt(InstanceLimits().image_matrix)
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> TemporaryFolder:
-    made = TemporaryFolder(tmp_path / "temporary")
-    made.sweep()
-    return made
-
-
-@pytest_twisted.async_yield_fixture
-async def crew() -> AsyncIterator[Crew]:
-    made = Crew(CLOCK, size=2)
-    yield made
-    await made.stop()
-
-
-@pytest.fixture
-def pipeline(crew: Crew, folder: TemporaryFolder) -> Iterator[MediaPipeline]:
-    yield MediaPipeline(crew, folder)
-    assert list(folder.path.iterdir()) == []
-
-
-def upload(folder: TemporaryFolder, picture: bytes) -> str:
-    path = folder.path.with_name("upload.svg")
-    path.write_bytes(picture)
-    return str(path)
-
-
-def content(path: str) -> bytes:
-    return Path(path).read_bytes()
 
 
 async def test_heic_becomes_a_jpeg_with_its_colours(pipeline: MediaPipeline, folder: TemporaryFolder) -> None:

@@ -19,6 +19,7 @@ from gotosocial.util import flow
 from gotosocial.util.temporary import TemporaryFolder
 from tests.support import pictures
 from tests.support.films import film
+from tests.support.media_files import upload
 from tests.support.waiting import until
 
 CLOCK: Any = reactor
@@ -30,24 +31,11 @@ def nosy(trade: Trade, program: str, *arguments: str) -> Trade:
     return attrs.evolve(trade, program=(sys.executable, "-s", "-P", str(HERE / program), *arguments))
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> TemporaryFolder:
-    made = TemporaryFolder(tmp_path / "temporary")
-    made.sweep()
-    return made
-
-
 @pytest_twisted.async_yield_fixture
 async def crew() -> AsyncIterator[Crew]:
     made = Crew(CLOCK, size=1)
     yield made
     await made.stop()
-
-
-def upload(folder: TemporaryFolder, name: str, content: bytes) -> str:
-    path = folder.path.with_name(name)
-    path.write_bytes(content)
-    return str(path)
 
 
 def state(pid: int) -> str:
@@ -67,10 +55,10 @@ async def test_a_film_stands_still_while_a_picture_is_worked_on(crew: Crew, fold
     held = nosy(PICTURES, "nosy_worker.py", "hold", str(gate))
     spinning = nosy(FILMS, "nosy_film_worker.py", "spin")
     pipeline = MediaPipeline(crew, folder, pictures=held, films=spinning)
-    long_one = flow.start(use(pipeline, upload(folder, "film", film("mp4", "libx264"))))
+    long_one = flow.start(use(pipeline, upload(folder, film("mp4", "libx264"), "film")))
     await deferLater(CLOCK, 0, lambda: None)
     [child] = crew.children()
-    picture = flow.start(use(pipeline, upload(folder, "picture", pictures.jpeg())))
+    picture = flow.start(use(pipeline, upload(folder, pictures.jpeg(), "picture")))
     # The picture cannot be ready before the gate is opened, however slow this machine is.
     await until(lambda: state(child) == "T")
     assert not picture.called
@@ -86,7 +74,7 @@ async def test_a_film_stands_still_while_a_picture_is_worked_on(crew: Crew, fold
 
 async def test_two_films_take_turns(crew: Crew, folder: TemporaryFolder) -> None:
     pipeline = MediaPipeline(crew, folder)
-    paths = [upload(folder, name, film("mp4", "libx264", "aac")) for name in ("one", "two")]
+    paths = [upload(folder, film("mp4", "libx264", "aac"), name) for name in ("one", "two")]
     working = [flow.start(use(pipeline, path)) for path in paths]
     await deferLater(CLOCK, 0, lambda: None)
     assert len(crew.children()) == 1

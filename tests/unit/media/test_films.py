@@ -1,53 +1,20 @@
 """Every kind of film and sound through the real child process: copied where possible, always cleaned."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_twisted
 from twisted.internet import reactor
 
 from gotosocial.errors import Refused
-from gotosocial.media.crew import Crew
 from gotosocial.media.pipeline import MediaPipeline
 from gotosocial.util.temporary import TemporaryFolder
 from tests.support import films, pictures
 from tests.support.films import film
+from tests.support.media_files import content, upload
 
 CLOCK: Any = reactor
 H264 = {"preset": "ultrafast"}
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> TemporaryFolder:
-    made = TemporaryFolder(tmp_path / "temporary")
-    made.sweep()
-    return made
-
-
-@pytest_twisted.async_yield_fixture
-async def crew() -> AsyncIterator[Crew]:
-    made = Crew(CLOCK, size=2)
-    yield made
-    await made.stop()
-
-
-@pytest.fixture
-def pipeline(crew: Crew, folder: TemporaryFolder) -> Iterator[MediaPipeline]:
-    yield MediaPipeline(crew, folder)
-    assert list(folder.path.iterdir()) == []
-
-
-def upload(folder: TemporaryFolder, content: bytes) -> str:
-    path = folder.path.with_name("upload.exe")
-    path.write_bytes(content)
-    return str(path)
-
-
-def content(path: str) -> bytes:
-    return Path(path).read_bytes()
 
 
 def codecs(path: str) -> list[str]:

@@ -4,7 +4,6 @@ import json
 import random
 import struct
 import sys
-from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from fractions import Fraction
 from io import BytesIO
@@ -14,7 +13,6 @@ from typing import Any
 import attrs
 import av
 import pytest
-import pytest_twisted
 from twisted.internet import reactor
 
 from gotosocial.errors import Refused
@@ -24,39 +22,10 @@ from gotosocial.media.pipeline import MediaPipeline
 from gotosocial.util.temporary import TemporaryFolder
 from tests.support import films, pictures
 from tests.support.films import film
+from tests.support.media_files import content, upload
 
 CLOCK: Any = reactor
 NOSY = Path(__file__).with_name("nosy_film_worker.py")
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> TemporaryFolder:
-    made = TemporaryFolder(tmp_path / "temporary")
-    made.sweep()
-    return made
-
-
-@pytest_twisted.async_yield_fixture
-async def crew() -> AsyncIterator[Crew]:
-    made = Crew(CLOCK, size=2)
-    yield made
-    await made.stop()
-
-
-@pytest.fixture
-def pipeline(crew: Crew, folder: TemporaryFolder) -> Iterator[MediaPipeline]:
-    yield MediaPipeline(crew, folder)
-    assert list(folder.path.iterdir()) == []
-
-
-def upload(folder: TemporaryFolder, film: bytes) -> str:
-    path = folder.path.with_name("upload.mp4")
-    path.write_bytes(film)
-    return str(path)
-
-
-def content(path: str) -> bytes:
-    return Path(path).read_bytes()
 
 
 MP4 = film("mp4", "libx264", "aac")

@@ -1,7 +1,7 @@
 """WebPs of more pixels than Pillow can read within the limits: another decoder, the same results."""
 
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from io import BytesIO
 from math import isqrt
 from pathlib import Path
@@ -9,7 +9,6 @@ from typing import Any
 
 import attrs
 import pytest
-import pytest_twisted
 from PIL import Image
 from twisted.internet import reactor
 
@@ -21,6 +20,7 @@ from gotosocial.media.pipeline import MediaPipeline
 from gotosocial.media.strip.webp import canvas
 from gotosocial.util.temporary import TemporaryFolder
 from tests.support import pictures
+from tests.support.media_files import content, upload
 
 CLOCK: Any = reactor
 NOSY = Path(__file__).with_name("nosy_large_webp.py")
@@ -29,34 +29,10 @@ PROMISED = isqrt(InstanceLimits().image_matrix)
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> TemporaryFolder:
-    made = TemporaryFolder(tmp_path / "temporary")
-    made.sweep()
-    return made
-
-
-@pytest_twisted.async_yield_fixture
-async def crew() -> AsyncIterator[Crew]:
-    made = Crew(CLOCK, size=2)
-    yield made
-    await made.stop()
-
-
-@pytest.fixture
 def pipeline(crew: Crew, folder: TemporaryFolder) -> Iterator[MediaPipeline]:
     """A pipeline whose pictures, small as they are, all go to the child of large ones."""
     yield MediaPipeline(crew, folder, pictures=LARGE_WEBP)
     assert list(folder.path.iterdir()) == []
-
-
-def upload(folder: TemporaryFolder, picture: bytes) -> str:
-    path = folder.path.with_name("upload.jpeg")
-    path.write_bytes(picture)
-    return str(path)
-
-
-def content(path: str) -> bytes:
-    return Path(path).read_bytes()
 
 
 def as_webp(picture: Image.Image, **options: Any) -> bytes:

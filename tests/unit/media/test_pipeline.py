@@ -5,13 +5,11 @@ import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
-import pytest_twisted
 from PIL import Image
 from twisted.internet import reactor
 from twisted.internet.task import deferLater
@@ -23,39 +21,10 @@ from gotosocial.media.pipeline import MediaPipeline
 from gotosocial.util import flow
 from gotosocial.util.temporary import TemporaryFolder
 from tests.support import pictures
+from tests.support.media_files import content, upload
 
 NOSY = Path(__file__).with_name("nosy_worker.py")
 CLOCK: Any = reactor
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> TemporaryFolder:
-    made = TemporaryFolder(tmp_path / "temporary")
-    made.sweep()
-    return made
-
-
-@pytest_twisted.async_yield_fixture
-async def crew() -> AsyncIterator[Crew]:
-    made = Crew(CLOCK, size=2)
-    yield made
-    await made.stop()
-
-
-@pytest.fixture
-def pipeline(crew: Crew, folder: TemporaryFolder) -> Iterator[MediaPipeline]:
-    yield MediaPipeline(crew, folder)
-    assert list(folder.path.iterdir()) == []
-
-
-def upload(folder: TemporaryFolder, picture: bytes) -> str:
-    path = folder.path.with_name("upload.svg")
-    path.write_bytes(picture)
-    return str(path)
-
-
-def content(path: str) -> bytes:
-    return Path(path).read_bytes()
 
 
 RED, GREEN, BLUE, YELLOW = UPRIGHT = pictures.UPRIGHT
