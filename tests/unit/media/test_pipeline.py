@@ -182,8 +182,8 @@ async def test_a_polyglot_is_only_a_picture_afterwards(
         assert b"script" not in content(facts.original_path)
 
 
-async def test_many_at_once_wait_for_their_turn(pipeline: MediaPipeline, folder: TemporaryFolder) -> None:
-    path = upload(folder, pictures.jpeg(900, 700))
+async def test_many_at_once_wait_for_their_turn(crew: Crew, folder: TemporaryFolder) -> None:
+    path, pipeline = upload(folder, pictures.jpeg(900, 700)), MediaPipeline(crew, folder)
 
     async def one() -> str:
         async with pipeline.picture(path) as facts:
