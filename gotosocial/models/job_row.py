@@ -1,7 +1,5 @@
 """A job as the database keeps it: its kind by name, its fields as JSON."""
 
-from datetime import datetime
-
 import attrs
 
 
@@ -14,15 +12,3 @@ class JobRow:
     lane: str
     payload: str
     attempts: int
-
-
-@attrs.frozen(kw_only=True)
-class DeadJob:
-    """A job that was given up; an admin may look at it and revive it."""
-
-    id: str
-    kind: str
-    payload: str
-    attempts: int
-    dead_at: datetime
-    last_error: str

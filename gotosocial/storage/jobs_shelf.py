@@ -11,9 +11,8 @@ from typing import Any
 
 import attrs
 
-from gotosocial.models.job_row import DeadJob, JobRow
+from gotosocial.models.job_row import JobRow
 from gotosocial.storage.database import Querier, Row
-from gotosocial.util.clock import from_millis
 
 _INSERT = """
 INSERT INTO jobs (id, kind, lane, payload, unique_key, run_at, attempts)
@@ -138,15 +137,6 @@ class JobRows:
         )
         return run_at
 
-    async def list_dead(self, limit: int) -> list[DeadJob]:
-        """Return the jobs that were given up, the latest first."""
-        rows = await self.querier.scan(
-            "SELECT id, kind, payload, attempts, dead_at, last_error FROM jobs"
-            " WHERE dead_at IS NOT NULL ORDER BY dead_at DESC, id DESC LIMIT :limit",
-            limit=limit,
-        )
-        return [_dead_job(row) for row in rows]
-
     async def prune_dead(self, before: int) -> int:
         """Forget what was given up before the time; return how many."""
         return await self.querier.run("DELETE FROM jobs WHERE dead_at < :before", before=before)
@@ -176,15 +166,4 @@ def _job(row: Row) -> JobRow:
         lane=row["lane"],
         payload=row["payload"],
         attempts=row["attempts"],
-    )
-
-
-def _dead_job(row: Row) -> DeadJob:
-    return DeadJob(
-        id=row["id"],
-        kind=row["kind"],
-        payload=row["payload"],
-        attempts=row["attempts"],
-        dead_at=from_millis(row["dead_at"]),
-        last_error=row["last_error"],
     )

@@ -48,7 +48,6 @@ SORTS = {
     "delivery_reports.page": "deliveries about one object, for admins",
     "emojis.categories": "categories of this server",
     "interaction_requests.page_waiting": "what waits for one status",
-    "jobs.list_dead": "jobs that were given up in the same millisecond",
     "kept_files.list_failed": "two short lists become one",
     "kept_files.list_unused": "two short lists become one",
     "moves.latest": "moves of one account within days",

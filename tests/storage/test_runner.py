@@ -34,6 +34,7 @@ from tests.support.jobs import (
     Walking,
     a_row,
     a_runner,
+    dead_jobs,
     errands,
     put,
     waiting,
@@ -111,7 +112,7 @@ async def test_a_job_that_keeps_failing_backs_off_and_dies(engine: Engine) -> No
         attempts.append(len(walking.begun))
     # 7 to 13 seconds after the first failure, 10.5 to 19.5 (the cap of 15) after the second.
     assert attempts == [1, 1, 2, 2, 3, 3, 3]
-    [dead] = await db.jobs.list_dead(10)
+    [dead] = await dead_jobs(db)
     assert (dead.kind, dead.attempts) == ("Walk", 3)
     assert dead.last_error.startswith("RemoteFailed: far.example")
 
@@ -144,7 +145,7 @@ async def test_a_job_that_cannot_be_read_is_given_up(engine: Engine, kind: str, 
     db = Database(engine)
     await db.jobs.insert(a_row(kind, payload=payload))
     await a_runner(db, counting()).run_until_idle()
-    assert [dead.kind for dead in await db.jobs.list_dead(10)] == [kind]
+    assert [dead.kind for dead in await dead_jobs(db)] == [kind]
 
 
 async def test_a_field_that_is_no_more_is_left_out(engine: Engine) -> None:

@@ -126,3 +126,22 @@ async def put(db: Database, *jobs: Job, **settings: Any) -> None:
 async def waiting(db: Database) -> int:
     """Return how many jobs wait, run or are dead."""
     return len(await db.querier.all("SELECT id FROM jobs"))
+
+
+@attrs.frozen(kw_only=True)
+class DeadJob:
+    """A job that was given up, and why."""
+
+    id: str
+    kind: str
+    attempts: int
+    last_error: str
+
+
+async def dead_jobs(db: Database) -> list[DeadJob]:
+    """Return the jobs that were given up, the latest first."""
+    rows = await db.engine.reads.all(
+        "SELECT id, kind, attempts, last_error FROM jobs"
+        " WHERE dead_at IS NOT NULL ORDER BY dead_at DESC, id DESC"
+    )
+    return [DeadJob(**{name: row[name] for name in attrs.fields_dict(DeadJob)}) for row in rows]

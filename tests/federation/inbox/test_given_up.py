@@ -2,6 +2,7 @@
 
 from gotosocial.util.domains import site_of
 from tests.support.beside import Beside
+from tests.support.jobs import dead_jobs
 from tests.support.peer import Served
 
 
@@ -14,6 +15,6 @@ async def test_a_site_does_not_stay_crowded_because_of_what_was_given_up(here: B
     assert await here.db.seen_activities.count_waiting(site, 10) == 1, "it is tried again"
     await here.db.querier.run("UPDATE jobs SET run_at = 0, attempts = 11 WHERE kind = 'ActivityReceived'")
     await here.settle()
-    (dead,) = await here.db.jobs.list_dead(10)
+    (dead,) = await dead_jobs(here.db)
     assert dead.kind == "ActivityReceived"
     assert await here.db.seen_activities.count_waiting(site, 10) == 0
