@@ -142,7 +142,10 @@ async def test_a_picture_comes_with_its_description_and_goes_again(server: Runni
     bare = (await alice.ask("DELETE", "/api/v1/profile/header")).json
     assert bare["header"].endswith("/assets/default_header.webp")
     assert (await file_of(server, second["avatar"])).status == 404
+    accounts = server.instance.cellar.db.accounts
+    without = await accounts.get(alice.id)
     assert (await alice.ask("DELETE", "/api/v1/profile/header")).status == 200
+    assert await accounts.get(alice.id) == without, "nobody is told of a change that was none"
 
 
 async def test_a_change_with_one_bad_picture_changes_nothing_and_leaves_nothing(server: Running) -> None:

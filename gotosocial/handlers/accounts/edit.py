@@ -62,10 +62,12 @@ class ProfileEditor:
 
         async def deed(t: Transaction) -> str:
             before = await t.accounts.get_to_change(requester.account_id)
-            changes: dict[str, Any] = {f"{role}_media_id": "", "updated_at": self.clock.now()}
-            await t.accounts.update(attrs.evolve(before, **changes))
-            await enqueue(t, ProfileChanged(account_id=before.id), unique_key=before.id)
-            return before.avatar_media_id if role == "avatar" else before.header_media_id
+            media_id = before.avatar_media_id if role == "avatar" else before.header_media_id
+            if media_id:
+                changes: dict[str, Any] = {f"{role}_media_id": "", "updated_at": self.clock.now()}
+                await t.accounts.update(attrs.evolve(before, **changes))
+                await enqueue(t, ProfileChanged(account_id=before.id), unique_key=before.id)
+            return media_id
 
         await self.portraits.remove(await self.access.db.transact(deed))
 
