@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import attrs
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.x509 import load_pem_x509_certificate
 from twisted.internet.protocol import Factory, Protocol
-from twisted.internet.ssl import CertificateOptions, PrivateCertificate
+from twisted.internet.ssl import CertificateOptions
 from twisted.internet.task import LoopingCall
 
 from tests.support.certificates import CertificateFiles
@@ -123,10 +125,12 @@ class RudeServer:
 
 
 def _tls_options(files: CertificateFiles) -> CertificateOptions:
-    own = PrivateCertificate.loadPEM(files.key.read_bytes() + files.chain.read_bytes())
+    # Any, because Twisted's annotations name older classes of pyOpenSSL than it takes.
+    key: Any = load_pem_private_key(files.key.read_bytes(), password=None)
+    certificate: Any = load_pem_x509_certificate(files.chain.read_bytes())
     return CertificateOptions(
-        privateKey=own.privateKey.original,
-        certificate=own.original,
+        privateKey=key,
+        certificate=certificate,
         acceptableProtocols=[b"http/1.1"],
         enableSessions=True,
         enableSessionTickets=True,
