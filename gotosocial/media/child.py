@@ -3,13 +3,16 @@
 It waits on its standard input, a Unix socket, for one message: the job as JSON with three descriptors (the
 file to read, the files for the clean original and for the thumbnail). Only then does it shut itself in
 (``sandbox.py``) and touch a byte of the file. Its answer is one line of JSON on standard output. Children
-must stay lean: a decoder and our own small files, no Twisted (a test counts).
+must stay lean: a decoder and our own small files, no Twisted (a test counts). When the parent dies the kernel
+ends it, also where it works or stands still: nobody would ever let it go on.
 """
 
+import ctypes
 import errno
 import json
 import mmap
 import os
+import signal
 import socket
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -19,6 +22,9 @@ from gotosocial.media.job import Limits, Made, MediaJob
 from gotosocial.media.sandbox import confine
 
 _MESSAGE = 4096
+_SIGNAL_OF_PARENTS_DEATH = 1
+"""PR_SET_PDEATHSIG of prctl(2)."""
+
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
@@ -52,6 +58,8 @@ def serve(work: Work, sentences: Sentences, *, threaded: frozenset[str] = frozen
 
     ``threaded`` names the formats whose decoders cannot do without threads.
     """
+    if ctypes.CDLL(None, use_errno=True).prctl(_SIGNAL_OF_PARENTS_DEATH, signal.SIGKILL):
+        raise OSError(ctypes.get_errno(), "cannot be bound to the parent")
     with socket.socket(fileno=0) as door:
         message, descriptors, _, _ = socket.recv_fds(door, _MESSAGE, 3)
     if len(descriptors) != 3:

@@ -1,6 +1,8 @@
 """Films step aside for pictures: never do more children work than there are turns."""
 
 import os
+import signal
+import subprocess
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -79,3 +81,30 @@ async def test_two_films_take_turns(crew: Crew, folder: TemporaryFolder) -> None
     await deferLater(CLOCK, 0, lambda: None)
     assert len(crew.children()) == 1
     assert [await one for one in working] == ["video", "video"]
+
+
+@pytest.mark.parametrize("stands_still", [False, True])
+async def test_a_child_does_not_outlive_its_parent(folder: TemporaryFolder, stands_still: bool) -> None:
+    child = orphaned(upload(folder, pictures.jpeg()), stands_still=stands_still)
+    await until(lambda: has_ended(child))
+
+
+def orphaned(picture: str, *, stands_still: bool) -> int:
+    """Start a child at work, kill its parent, and return its process id."""
+    program = [sys.executable, str(HERE / "lonely_parent.py"), picture]
+    environment = {"PYTHONPATH": str(HERE.parents[2])}
+    with subprocess.Popen(program, stdout=subprocess.PIPE, env=environment) as parent:
+        assert parent.stdout is not None
+        child = int(parent.stdout.readline())
+        if stands_still:
+            os.kill(child, signal.SIGSTOP)
+        parent.kill()
+    return child
+
+
+def has_ended(pid: int) -> bool:
+    """Tell whether a process is gone, or waits for nothing but to be counted."""
+    try:
+        return state(pid) == "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return True
