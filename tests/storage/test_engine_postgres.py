@@ -7,14 +7,15 @@ import psycopg2
 import pytest
 import pytest_twisted
 from twisted.internet import reactor
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import CancelledError, Deferred
 
 from gotosocial.errors import Contention, Misconfigured, Overloaded, StorageFull
 from gotosocial.storage.bus import LOST, Bus
 from gotosocial.storage.database import Querier
 from gotosocial.storage.engines.postgres import PostgresEngine
 from gotosocial.storage.engines.postgres_connect import PostgresOptions
-from gotosocial.util.flow import gather, start
+from gotosocial.storage.engines.postgres_pool import Pool
+from gotosocial.util.flow import gather, start, timeout
 from tests.support.databases import fresh_postgres
 from tests.support.waiting import until, wait
 
@@ -293,3 +294,16 @@ async def test_a_connection_string_replaces_the_parts(options: PostgresOptions) 
     await engine.start()
     assert await engine.reads.value("SELECT current_database()") == options.database
     await engine.stop()
+
+
+async def test_who_stops_waiting_for_a_connection_takes_none_along(options: PostgresOptions) -> None:
+    pool = Pool(reactor, attrs.evolve(options, connections=1))
+    lent = await pool.acquire()
+    impatient, patient = start(pool.acquire()), start(pool.acquire())
+    impatient.addErrback(lambda failure: failure.trap(CancelledError))
+    impatient.cancel()
+    pool.release(lent)
+    assert await timeout(patient, 10, reactor) is lent
+    stopped = start(pool.stop())
+    pool.release(lent)
+    await stopped

@@ -73,13 +73,21 @@ class Pool:
                 self._open -= 1
             if self._open < self._options.connections:
                 return await self._connect()
-            waiter: Deferred[Link | None] = Deferred()
-            self._waiting.append(waiter)
-            given = await waiter
+            given = await self._turn()
             if given is not None and given.is_open:
                 return given
             if given is not None:
                 self._open -= 1
+
+    async def _turn(self) -> Link | None:
+        waiter: Deferred[Link | None] = Deferred()
+        self._waiting.append(waiter)
+        try:
+            return await waiter
+        finally:
+            # Who leaves early must not be given what nobody would give back.
+            if waiter in self._waiting:
+                self._waiting.remove(waiter)
 
     async def _connect(self) -> Link:
         self._open += 1
@@ -96,6 +104,9 @@ class Pool:
                     if self._reactor.seconds() > until:
                         raise Overloaded(detail=f"the database cannot be reached: {error}") from error
                     await deferLater(self._reactor, delay(attempt, first=0.05, cap=1))
+                except BaseException:
+                    link.give_up()
+                    raise
                 else:
                     return link
         except BaseException:
@@ -108,7 +119,8 @@ class Pool:
     def _returned(self) -> None:
         self._lent -= 1
         if not self._lent and self._drained is not None:
-            self._drained.callback(None)
+            drained, self._drained = self._drained, None
+            drained.callback(None)
 
     def _was_lost(self, link: Link) -> None:
         if link in self._idle:
