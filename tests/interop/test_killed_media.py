@@ -58,8 +58,7 @@ def test_a_film_is_finished_after_a_kill(server: ServerProcess) -> None:
         sending = threading.Thread(target=send, args=(alice, film))
         sending.start()
         media_id = begun(storage)
-        # Its row is written in the next moment, and the film takes longer than that.
-        time.sleep(0.4)
+        wait_for_child(server.pid)
         server.kill()
         sending.join()
         assert [name.split("/")[2] for name in files_below(storage) if media_id in name] == ["incoming"]
@@ -89,6 +88,25 @@ def begun(storage: Path) -> str:
             return path.stem
         time.sleep(0.01)
     raise AssertionError("the upload never arrived")
+
+
+def wait_for_child(pid: int) -> None:
+    """Wait until a child of the process works on a film: its row and its job are written then."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        if any(works_on_films(child) for child in children):
+            return
+        time.sleep(0.01)
+    raise AssertionError("the film was never worked on")
+
+
+def works_on_films(pid: str) -> bool:
+    """Tell whether a process is a child that works on films, and has not ended."""
+    try:
+        return b"film_worker" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 @pytest.fixture(params=PLACES)
