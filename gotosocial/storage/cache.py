@@ -11,10 +11,10 @@ from weakref import WeakValueDictionary
 
 import attrs
 from twisted.internet.defer import Deferred
-from twisted.python.failure import Failure
 
 from gotosocial.storage.bus import LOST, Bus
 from gotosocial.util.lru import Lru
+from gotosocial.util.shared import LeftEarly, failure_for_others, pass_on
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -100,20 +100,22 @@ class Cache(Generic[K, V]):
         value = self._kept.get(key)
         if value is not None:
             return value
-        ticket = self._filling.get(key)
-        if ticket is not None:
+        while (under_way := self._filling.get(key)) is not None:
             waiting: Deferred[V | None] = Deferred()
-            ticket.waiting.append(waiting)
-            return await waiting
+            under_way.waiting.append(waiting)
+            try:
+                return await waiting
+            except LeftEarly:
+                continue
         ticket = self._filling[key] = _Ticket()
         try:
             value = await load()
         except BaseException as error:
             self._finish(key, ticket, None)
-            _pass_on(ticket, _failure(error))
+            pass_on(ticket.waiting, failure_for_others(error))
             raise
         self._finish(key, ticket, value)
-        _pass_on(ticket, value)
+        pass_on(ticket.waiting, value)
         return value
 
     async def get_many(
@@ -144,11 +146,11 @@ class Cache(Generic[K, V]):
         except BaseException as error:
             for key, ticket in missing.items():
                 self._finish(key, ticket, None)
-                _pass_on(ticket, _failure(error))
+                pass_on(ticket.waiting, failure_for_others(error))
             raise
         for key, ticket in missing.items():
             self._finish(key, ticket, loaded.get(key))
-            _pass_on(ticket, loaded.get(key))
+            pass_on(ticket.waiting, loaded.get(key))
         return loaded
 
     def _finish(self, key: K, ticket: _Ticket[V], value: V | None) -> None:
@@ -162,14 +164,3 @@ class Cache(Generic[K, V]):
         ticket = self._filling.pop(key, None)
         if ticket is not None:
             ticket.is_void = True
-
-
-def _pass_on(ticket: _Ticket[V], result: "V | Failure | None") -> None:
-    for waiting in ticket.waiting:
-        if not waiting.called:
-            waiting.callback(result)  # a Failure takes the errback way
-
-
-def _failure(error: BaseException) -> Failure:
-    make: Callable[[BaseException], Failure] = Failure
-    return make(error)

@@ -3,7 +3,7 @@
 import gc
 
 import pytest
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import CancelledError, Deferred
 
 from gotosocial.storage.bus import Bus
 from gotosocial.storage.cache import Cache
@@ -192,3 +192,15 @@ def test_an_insertion_that_failed_leaves_nothing_behind(cache: Cache[str, str]) 
     cache.born("a", "value")
     gc.collect()
     assert len(cache._births) == 0
+
+
+async def test_who_shares_a_load_does_not_fail_because_another_leaves(
+    cache: Cache[str, str], shelf: Shelf
+) -> None:
+    first, second, third = (start(cache.get_or_load("a", shelf.load)) for _ in range(3))
+    first.cancel()
+    with pytest.raises(CancelledError):
+        await first
+    assert len(shelf.reads) == 2
+    shelf.reads[1].callback("value")
+    assert (await second, await third, cache.get("a")) == ("value", "value", "value")

@@ -1,7 +1,7 @@
 """Those who come while work is under way share its outcome."""
 
 import pytest
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import CancelledError, Deferred
 
 from gotosocial.util import flow
 from gotosocial.util.shared import SharedWork
@@ -39,3 +39,23 @@ async def test_errors_are_shared_too() -> None:
         with pytest.raises(ValueError, match="no"):
             await one
     assert len(shared) == 0
+
+
+async def test_who_waits_begins_anew_where_the_first_one_leaves() -> None:
+    shared: SharedWork[str, int] = SharedWork()
+    waits: list[Deferred[int]] = []
+
+    async def deed() -> int:
+        waits.append(Deferred())
+        return await waits[-1]
+
+    first, second, third = (flow.start(shared.run("key", deed)) for _ in range(3))
+    first.cancel()
+    with pytest.raises(CancelledError):
+        await first
+    assert len(waits) == 2
+    second.cancel()
+    with pytest.raises(CancelledError):
+        await second
+    waits[2].callback(7)
+    assert (await third, len(shared)) == (7, 0)
