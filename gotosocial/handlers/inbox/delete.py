@@ -9,6 +9,8 @@ from gotosocial.handlers.inbox.senders import Senders
 from gotosocial.handlers.shared.remove_account import AccountRemover
 from gotosocial.handlers.shared.remove_status import StatusRemover
 from gotosocial.handlers.shared.telling.forward import ReplyForwarder
+from gotosocial.jobs.kinds import AccountGone
+from gotosocial.jobs.queue import enqueue
 from gotosocial.models.account import Account
 from gotosocial.models.rules.trust import same_host
 from gotosocial.models.status import Status
@@ -29,13 +31,24 @@ class DeleteReceiver:
         uri = got.activity.object_uri
         db = self.senders.access.db
         if uri == got.sender.actor_uri:
-            await self.accounts.remove(await self.senders.known(got))
+            await self._remove_sender(got)
             return
         status = await db.statuses.find_by_uri(uri)
         if status is not None:
             author = await db.accounts.get(status.account_id)
             self._check_owner(got, author)
         await self._remove(got, uri, status)
+
+    async def _remove_sender(self, got: Received[Delete]) -> None:
+        """Let the account be gone from now on; taking apart what it has left may take long, and is a job."""
+        account = await self.senders.known(got)
+
+        async def deed(t: Transaction) -> None:
+            await got.finish(t)
+            await self.accounts.suspend_within(t, account.id)
+            await enqueue(t, AccountGone(account_id=account.id), unique_key=account.id)
+
+        await self.senders.access.db.transact(deed)
 
     def _check_owner(self, got: Received[Delete], author: Account) -> None:
         if author.uri != got.sender.actor_uri:

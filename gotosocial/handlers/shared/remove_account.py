@@ -8,6 +8,7 @@ Blocks against it stay. Local accounts are not removed here: they have sessions,
 """
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import attrs
 
@@ -44,25 +45,23 @@ class AccountRemover:
         """
         if account.is_local:
             raise ValueError(f"{account.username} lives here")
-        await self._suspend(account.id, origin or account.id)
+        await self.db.transact(partial(self.suspend_within, account_id=account.id, origin=origin))
         for part in self._parts(account.id):
             while await self.db.transact(part) >= AT_ONCE:
                 pass
         await self._finish(account.id)
 
-    async def _suspend(self, account_id: str, origin: str) -> None:
-        async def deed(t: Transaction) -> None:
-            account = await t.accounts.get_to_change(account_id)
-            # Who was suspended here already stays so for that reason, whatever comes after.
-            is_ours = account.is_suspended and account.suspension_origin != account_id
-            suspended = attrs.evolve(
-                bare(account),
-                suspended_at=account.suspended_at or self.clock.now(),
-                suspension_origin=account.suspension_origin if is_ours else origin,
-            )
-            await t.accounts.update(suspended)
-
-        await self.db.transact(deed)
+    async def suspend_within(self, t: Transaction, account_id: str, origin: str = "") -> None:
+        """Empty and suspend the row of the account; what it has left here goes with ``remove``."""
+        account = await t.accounts.get_to_change(account_id)
+        # Who was suspended here already stays so for that reason, whatever comes after.
+        is_ours = account.is_suspended and account.suspension_origin != account_id
+        suspended = attrs.evolve(
+            bare(account),
+            suspended_at=account.suspended_at or self.clock.now(),
+            suspension_origin=account.suspension_origin if is_ours else origin or account_id,
+        )
+        await t.accounts.update(suspended)
 
     def _parts(self, account_id: str) -> list[Part]:
         async def followers(t: Transaction) -> int:

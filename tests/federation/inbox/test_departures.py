@@ -1,5 +1,10 @@
-"""Other servers hear when an account here is deleted (row U-03)."""
+"""Other servers hear when an account here is deleted (row U-03), and who was deleted there goes here too."""
 
+from gotosocial.activitypub.activity import Delete
+from gotosocial.app.receivers import inbox_work
+from gotosocial.federation.gate import Sender
+from gotosocial.handlers.inbox.receive import ActivityWork
+from gotosocial.handlers.inbox.received import Received
 from gotosocial.handlers.shared.telling.departures import DepartureTeller
 from gotosocial.handlers.shared.telling.messenger import Messenger
 from gotosocial.storage.stores import Transaction
@@ -34,3 +39,27 @@ async def test_nobody_announces_the_end_of_remote_accounts(here: Beside) -> None
     await here.db.transact(deed)
     await here.settle()
     assert here.sent("Delete") == []
+
+
+async def test_who_is_gone_elsewhere_is_gone_at_once_and_taken_apart_by_a_job(here: Beside) -> None:
+    await here.let_follow(here.alice.account, await here.known())
+    note = here.eve.note()
+    await here.receive(here.eve.create(note))
+    eve = await here.known()
+    delete = Delete(uri=f"{eve.uri}#delete", actor_uri=eve.uri, object_uri=eve.uri)
+    sender = Sender(actor_uri=eve.uri, key_uri=eve.public_key_uri, host=here.peer.host)
+
+    async def finish(t: Transaction) -> None:
+        await t.tombstones.insert("finished")
+
+    work = inbox_work(here.server.instance.base, here.abroad, here.shared).work
+    assert isinstance(work, ActivityWork)
+    await work.receivers[Delete].receive(
+        Received(activity=delete, sender=sender, inbox_of="", finish=finish)
+    )
+    gone = await here.db.accounts.get(eve.id)
+    assert (gone.is_suspended, gone.note, gone.display_name) == (True, "", "")
+    assert await here.db.tombstones.exists("finished")
+    assert await here.find(note["id"]) is not None
+    await here.settle()
+    assert await here.find(note["id"]) is None
