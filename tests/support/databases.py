@@ -87,11 +87,8 @@ async def fresh_postgres(*, is_migrated: bool = True) -> PostgresOptions:
 def copied_postgres(template: str) -> PostgresOptions:
     """Return the options of a copy of a PostgreSQL database that nobody uses."""
     server = _server()
-    name = next((one for one in _returned.get(template, []) if server.is_unused(one)), None)
-    if name is not None:
-        _returned[template].remove(name)
-        server.reset(name)
-    else:
+    name = _returned_copy(server, template)
+    if not name:
         name = f"test_{next(_numbers)}"
         server.create(name, template=template)
     _lent[name] = template
@@ -140,6 +137,16 @@ def templates() -> Path:
     made = tempfile.mkdtemp(prefix="databases")
     atexit.register(shutil.rmtree, made, ignore_errors=True)
     return Path(made)
+
+
+def _returned_copy(server: PostgresServer, template: str) -> str:
+    copies = _returned.get(template, [])
+    for name in [one for one in copies if server.is_unused(one)]:
+        copies.remove(name)
+        if server.reset(name):
+            return name
+        server.drop(name)
+    return ""
 
 
 async def _make_template(server: PostgresServer) -> None:

@@ -31,7 +31,10 @@ async def migrated_database(kind: str, folder: Path) -> dict[str, Any]:
 
 
 async def prepared_database(kind: str, folder: Path, config: Config) -> dict[str, Any]:
-    """Return the section for a new database that knows the host of the configuration: its actor, its keys."""
+    """Return the section for a database that knows the host of the configuration: its actor, its keys.
+
+    It is a new one, unless the folder has one already: then a server is started again.
+    """
     key = (kind, config.general.origin, config.general.account_domain)
     if key not in _prepared:
         _prepared[key] = await _prepare(kind, config)
@@ -39,7 +42,8 @@ async def prepared_database(kind: str, folder: Path, config: Config) -> dict[str
     if kind == "postgres":
         return _on_postgres(copied_postgres(template["database"]))
     path = folder / "here.db"
-    shutil.copyfile(template["address"], path)
+    if not path.exists():
+        shutil.copyfile(template["address"], path)
     return _on_sqlite(path)
 
 

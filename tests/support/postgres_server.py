@@ -50,9 +50,12 @@ class PostgresServer:
         """Copy what the tables of a database hold, for ``reset`` in it and in its copies."""
         self.run(_REMEMBER, database=name)
 
-    def reset(self, name: str) -> None:
-        """Bring the tables of a database back to what was remembered."""
+    def reset(self, name: str) -> bool:
+        """Bring the tables of a database back to what was remembered; False where a table is gone or new."""
+        if self.run(_OTHER_TABLES, database=name):
+            return False
         self.run(_RESET, database=name)
+        return True
 
     def run(self, sql: str, *parameters: str, database: str = "postgres") -> list[tuple[object, ...]]:
         """Run one statement as the administrator of the server, blocking; return its rows if it has any."""
@@ -74,6 +77,9 @@ _REMEMBER = f"""DO $$ DECLARE t record; BEGIN
         EXECUTE format('CREATE TABLE remembered.%1$I AS TABLE public.%1$I', t.name);
     END LOOP;
 END $$"""
+_OTHER_TABLES = f"""SELECT name FROM ({_TABLES}) AS here
+FULL JOIN (SELECT tablename AS name FROM pg_tables WHERE schemaname = 'remembered') AS before USING (name)
+WHERE here IS NULL OR before IS NULL"""
 _RESET = f"""DO $$ DECLARE t record; BEGIN
     SET LOCAL session_replication_role = replica;
     FOR t IN {_TABLES} LOOP
