@@ -1,5 +1,7 @@
 """A status or an account elsewhere has changed (row I-08)."""
 
+from functools import partial
+
 import attrs
 
 from gotosocial.activitypub.activity import Update
@@ -13,6 +15,7 @@ from gotosocial.models.freshness import Freshness
 from gotosocial.models.rules.trust import same_site
 from gotosocial.models.status import Status
 from gotosocial.storage.stores import Transaction
+from gotosocial.util.locks import KeyedLocks
 
 
 @attrs.frozen
@@ -22,9 +25,17 @@ class UpdateReceiver:
     accounts: AccountFetcher
     statuses: StatusFetcher
     creates: CreateReceiver
+    _order: KeyedLocks = attrs.field(factory=KeyedLocks, init=False)
 
     async def receive(self, got: Received[Update]) -> None:
-        """Believe only the owner: the author of the status, or the actor itself."""
+        """Believe only the owner: the author of the status, or the actor itself.
+
+        What changes the same thing is taken in one after the other, in the order in which it came: actors do
+        not say when they were changed.
+        """
+        await self._order.run(got.activity.object_uri, partial(self._take_in, got))
+
+    async def _take_in(self, got: Received[Update]) -> None:
         update = got.activity
         if not same_site(update.object_uri, got.sender.actor_uri):
             raise NotAllowed("the object is not of the sender's server")

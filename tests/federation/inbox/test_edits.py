@@ -1,13 +1,17 @@
 """Edits from elsewhere, and of our own posts: kept, told, shown live (rows I-08, U-02, W-05)."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import attrs
+from twisted.internet import reactor
+from twisted.internet.task import deferLater
 
 from gotosocial.handlers.shared.rewrite_status import StatusRewriter
 from gotosocial.storage.stores import Transaction
 from gotosocial.streaming.events import TOPIC, read_event
+from gotosocial.text.clean import SLOW_LETTERS
 from tests.support.beside import Beside
 
 
@@ -76,3 +80,19 @@ async def test_an_edit_of_our_own_post_is_kept_and_told(here: Beside) -> None:
     assert update["id"].startswith(f"{post['uri']}/activity#Update/")
     assert [edit.content for edit in await here.db.status_edits.list(before.id)] == ["<p>first</p>"]
     assert (await here.alice.get(f"/api/v1/statuses/{post['id']}")).json["edited_at"] is not None
+
+
+async def test_a_profile_ends_as_the_last_of_its_changes_says(here: Beside) -> None:
+    await here.known()
+    let_go = threading.Event()
+    # Long texts are cleaned in a thread. The first change waits for it, and the second one needs none.
+    busy = here.server.instance.base.texts.run(let_go.wait, 30)
+    for name, summary in (("Eve the Second", "x" * (SLOW_LETTERS + 1)), ("Eve the Third", "short")):
+        document = {**here.eve.document(), "name": name, "summary": summary}
+        answer = await here.eve.post(here.server, "/inbox", here.eve.activity("Update", document))
+        assert answer.status == 202
+    await deferLater(reactor, 0.3)
+    let_go.set()
+    await busy
+    await here.settle()
+    assert (await here.known()).display_name == "Eve the Third"
