@@ -1,5 +1,8 @@
 """Whom a remote status mentions (facts 4.6): known accounts at once, a few unknown ones by asking for them.
 
+What is not open to everybody is also for those here whom it addresses without a Mention, as private messages
+of some servers are: they count as mentioned, or nobody could see it.
+
 Anybody can mention a thousand strangers. So only so many are fetched, a few at a time, within a time limit,
 and fewer where nobody here has to do with the status; who is not found by then is not mentioned, and what is
 under way goes on for the next time.
@@ -11,7 +14,8 @@ from typing import Any
 import attrs
 from twisted.internet.defer import DeferredSemaphore
 
-from gotosocial.activitypub.note import RemoteMention
+from gotosocial.activitypub.note import RemoteMention, RemoteNote
+from gotosocial.activitypub.vocabulary import PUBLIC_NAMES
 from gotosocial.errors import Trouble
 from gotosocial.federation.dereference.accounts import AccountFetcher
 from gotosocial.models.account import Account
@@ -33,9 +37,9 @@ class MentionResolver:
     accounts: AccountFetcher
     reactor: Any
 
-    async def of(self, mentions: Sequence[RemoteMention], author: Account, *, as_: str = "") -> list[Account]:
+    async def of(self, note: RemoteNote, author: Account, *, as_: str = "") -> list[Account]:
         """Return who is mentioned, each once, in their order; names without a domain are the author's."""
-        wanted = mentions[:MOST_MENTIONS]
+        wanted = note.mentions[:MOST_MENTIONS]
         known = await self.accounts.known.find_by_uris([one.uri for one in wanted if one.uri])
         unknown = [one for one in wanted if one.uri not in known]
         unknown = sorted(unknown, key=self._is_elsewhere)[:MOST_FETCHED]
@@ -47,7 +51,18 @@ class MentionResolver:
             account = known.get(mention.uri) or fetched.get(mention)
             if account is not None:
                 found.setdefault(account.id, account)
+        for account in await self._addressed_here(note):
+            found.setdefault(account.id, account)
         return list(found.values())
+
+    async def _addressed_here(self, note: RemoteNote) -> list[Account]:
+        """Return who lives here and is addressed by what not everybody may see."""
+        addressed = dict.fromkeys((*note.to, *note.cc))
+        if not PUBLIC_NAMES.isdisjoint(addressed):
+            return []
+        here = [uri for uri in addressed if self._is_here(uri)][:MOST_MENTIONS]
+        known = await self.accounts.known.find_by_uris(here) if here else {}
+        return [known[uri] for uri in here if uri in known]
 
     async def _concerns_us(self, mentions: Sequence[RemoteMention], author: Account) -> bool:
         """Tell whether somebody here is mentioned, or follows the author."""

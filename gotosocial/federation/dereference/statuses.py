@@ -109,7 +109,7 @@ class StatusFetcher:
             approved_by_uri=permit.approved_by_uri,
             finish=finish,
         )
-        mentioned = await self.mentions.of(note.mentions, author)
+        mentioned = await self.mentions.of(note, author)
         return await self.keeper.keep(note, author, mentioned, arrival)
 
     async def update(self, known: Status, note: RemoteNote, *, finish: Finish | None = None) -> Status:
@@ -118,7 +118,7 @@ class StatusFetcher:
         check_author(note, author)
         if note.uri != known.uri:
             raise Malformed("the document is of another status", detail=f"{known.uri} {note.uri}")
-        mentioned = await self.mentions.of(note.mentions, author)
+        mentioned = await self.mentions.of(note, author)
         return await self.editor.edit(known, note, author, mentioned, finish)
 
     async def one(
@@ -203,7 +203,7 @@ class StatusFetcher:
         author = await self.mentions.accounts.by_uri(note.author_uri, as_=as_)
         check_author(note, author)
         await check_fetched_reply(self._db, self.documents.client, note, author)
-        mentioned = await self.mentions.of(note.mentions, author, as_=as_)
+        mentioned = await self.mentions.of(note, author, as_=as_)
         return await self.keeper.keep(note, author, mentioned)
 
     async def _ask_for_thread(self, status: Status) -> None:

@@ -260,6 +260,20 @@ async def test_people_here_are_mentioned_by_their_page_too(here: Fetching, peer:
     assert (await here.db.accounts.get(mentioned)).acct == "alice"
 
 
+async def test_what_is_for_few_is_for_those_too_whom_it_addresses_without_a_mention(
+    here: Fetching, peer: Peer
+) -> None:
+    eve, alice = peer.person("eve"), "http://here.example/users/alice"
+    private = await here.statuses.by_uri(eve.note(to=[alice, f"{alice}/followers"], cc=[])["id"])
+    assert private.visibility == "direct"
+    (mentioned,) = private.mentioned_ids
+    assert (await here.db.accounts.get(mentioned)).acct == "alice"
+    for_followers = await here.statuses.by_uri(eve.note(to=[f"{eve.uri}/followers"], cc=[alice])["id"])
+    assert for_followers.mentioned_ids == (mentioned,)
+    public = await here.statuses.by_uri(eve.note(cc=[alice])["id"])
+    assert public.mentioned_ids == (), "everybody sees it anyway"
+
+
 async def test_policies_are_kept_in_our_words(here: Fetching, peer: Peer) -> None:
     eve = peer.person("eve")
     policy = {
