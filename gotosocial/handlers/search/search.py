@@ -66,14 +66,14 @@ class Searcher:
     async def lookup(self, requester: Requester, handle: str) -> Account:
         """Return the account with exactly this name that is known here, or raise NotFound."""
         viewer = await self.access.viewer(requester.account_id)
-        account = await self._by_handle(handle.strip().removeprefix("@"), viewer)
+        account = await self._by_handle(_name_in(handle.strip()), viewer)
         if account is None:
             raise NotFound("account not found")
         return account
 
     async def accounts(self, requester: Requester, search: Search) -> list[Account]:
         """Return accounts whose name contains the text, an exact handle first."""
-        name = _checked(search.text).lstrip("@")
+        name = _name_in(_checked(search.text))
         if not name:
             return []
         viewer = await self.access.viewer(requester.account_id)
@@ -156,6 +156,11 @@ class Searcher:
         if search.kind not in ("", "hashtags") or prefix is None:
             return ()
         return await self.access.db.tags.search(prefix, search.limit, search.offset)
+
+
+def _name_in(text: str) -> str:
+    """Return the ``name@domain`` of what was typed, which may begin with ``@``, or ``acct:`` as in links."""
+    return text.removeprefix("acct:").lstrip("@")
 
 
 def _checked(text: str) -> str:

@@ -35,7 +35,7 @@ async def search(here: Fetching, text: str, *, resolve: bool = True) -> Found:
     return await searcher_of(here).everything(await alice(here), Search(text=text, resolve=resolve))
 
 
-@pytest.mark.parametrize("form", ["@{}", "{}"])
+@pytest.mark.parametrize("form", ["@{}", "{}", "acct:{}", "acct:@{}"])
 async def test_a_handle_is_resolved_where_that_is_wanted(here: Fetching, peer: Peer, form: str) -> None:
     handle = form.format(peer.person("eve").handle)
     assert list((await search(here, handle, resolve=False)).accounts) == []
