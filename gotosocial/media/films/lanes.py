@@ -25,6 +25,8 @@ _LARGE = 2_400_000
 _X264 = "log-level=none:threads=1:lookahead-threads=1:sync-lookahead=0"
 _SPARING = {"rc-lookahead": "0", "bf": "0", "refs": "1"}
 _MOST_ERRORS = 200
+_MOST_REORDERED = 16
+"""So many frames H.264 may show later than they were decoded (ITU-T H.264, A.3.1)."""
 _SOUND_RATES = frozenset({8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000})
 _OPUS_RATE = 48000
 _BITS_PER_CHANNEL = 80_000
@@ -52,6 +54,7 @@ class Copy:
             self._out.codec_context.extradata = vorbis.without_comment(self._private)
         self._last: int | None = None
         self._held: AnyPacket | None = None
+        self._undated: list[AnyPacket] = []
         if matrix and isinstance(self._out, VideoStream):
             self._out.set_display_matrix(matrix)
 
@@ -61,7 +64,7 @@ class Copy:
             return
         whole = self._whole(packet)
         if whole is not None and whole.size:
-            yield self._timed(whole)
+            yield from self._dated(whole)
 
     def _whole(self, packet: AnyPacket) -> "AnyPacket | None":
         """Return a packet that holds a frame and nothing else; of a FLAC the one before."""
@@ -78,6 +81,23 @@ class Copy:
             last = cut(self._held, ends.flac_frame(memoryview(self._held)))
             if last.size:
                 yield self._timed(last)
+        yield from map(self._timed, self._undated)
+
+    def _dated(self, packet: AnyPacket) -> Iterator[AnyPacket]:
+        """Give the first packets times of decoding, where a container tells only those of showing.
+
+        Matroska is one. From the first packet on whose time is known the steps go back, also below zero;
+        guesses from the times of showing would let the first frames be shown at other times than before.
+        """
+        waiting = [*self._undated, packet]
+        if packet.dts is None and self._last is None and len(waiting) <= _MOST_REORDERED:
+            self._undated = waiting
+            return
+        self._undated = []
+        for back, one in enumerate(reversed(waiting)):
+            if one.dts is None and packet.dts is not None:
+                one.dts = packet.dts - back * (packet.duration or 1)
+        yield from map(self._timed, waiting)
 
     def _timed(self, packet: AnyPacket) -> AnyPacket:
         """Mend times that stand still or are missing, and address the packet to its stream."""

@@ -29,6 +29,12 @@ def frames(path: str, kind: str) -> list[bytes]:
         return [bytes(frame.planes[0]) for frame in opened.decode(stream)]
 
 
+def times(path: str) -> list[float]:
+    """Return when a film shows its frames, in seconds."""
+    with films.opened(path) as opened:
+        return [frame.time for frame in opened.decode(video=0)]
+
+
 @pytest.mark.parametrize(
     ("container", "video", "audio", "content_type", "wanted"),
     [
@@ -137,6 +143,18 @@ async def test_what_browsers_play_is_not_encoded_again(
     async with pipeline.file(path) as facts:
         for kind in ("video", "audio"):
             assert frames(facts.original_path, kind) == frames(path, kind)
+
+
+@pytest.mark.parametrize("container", ["mov", "matroska"])
+@pytest.mark.parametrize("audio", ["aac", ""])
+async def test_frames_are_shown_when_they_were(
+    pipeline: MediaPipeline, folder: TemporaryFolder, container: str, audio: str
+) -> None:
+    path = upload(folder, film(container, "libx264", audio))
+    wanted = times(path)
+    assert wanted == pytest.approx([index / 25 for index in range(25)])
+    async with pipeline.file(path) as facts:
+        assert times(facts.original_path) == pytest.approx(wanted)
 
 
 async def test_an_mp4_begins_with_its_index(pipeline: MediaPipeline, folder: TemporaryFolder) -> None:
