@@ -16,6 +16,7 @@ from gotosocial.errors import Refused
 from gotosocial.media.films import ends, sei, vorbis
 from gotosocial.media.films.packets import AnyPacket, cut
 from gotosocial.media.films.plan import Step
+from gotosocial.media.films.source import is_timed
 
 TOO_MANY_FRAMES = "the film or sound has too many frames"
 _LONGEST_SIDE, _LONGEST_OF_LARGE = 1920, 1280
@@ -136,7 +137,7 @@ class ToH264:
     def __init__(self, source: VideoStream, target: OutputContainer, matrix: list[int], bits: int) -> None:
         context = source.codec_context
         self._source, self._decoder, self._last = source, Decoder(), -(1 << 62)
-        self._reformatter = VideoReformatter()
+        self._is_timed, self._reformatter = is_timed(source), VideoReformatter()
         self._size = size_kept(source, "h264")
         most = max(_LEAST_BITS, min(_MOST_BITS, 2 * bits))
         options = {
@@ -164,7 +165,8 @@ class ToH264:
     def _fitted(self, frame: VideoFrame) -> VideoFrame:
         width, height = self._size
         small = self._reformatter.reformat(frame, width, height, "yuv420p", threads=1)
-        pts = small.pts if small.pts is not None else self._last + 1
+        told = frame.pts if self._is_timed else frame.dts
+        pts = told if told is not None else self._last + 1
         small.pts = self._last = max(pts, self._last + 1)
         small.time_base = self._source.time_base or Fraction(1, 1000)
         small.pict_type = 0

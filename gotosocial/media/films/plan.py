@@ -42,12 +42,16 @@ VIDEO_CODECS, AUDIO_CODECS = frozenset(_VIDEO.split()), frozenset(_AUDIO.split()
 
 
 class Picture(NamedTuple):
-    """A stream of moving pictures: codec, size, how its pixels are laid out."""
+    """A stream of moving pictures: codec, size, how its pixels are laid out.
+
+    ``is_timed``: whether it is known when each of them is shown.
+    """
 
     codec: str
     width: int
     height: int
     pixels: str
+    is_timed: bool = True
 
 
 class Sound(NamedTuple):
@@ -90,7 +94,7 @@ def _of_film(container: str, picture: Picture, sound: Sound | None) -> Plan:
     if picture.codec == "vp8" or is_webm:
         return Plan("webm", "copy", _step(codec, _WEBM_SOUNDS, "opus"))
     is_playable = picture.codec in ("vp9", "av1") or (
-        picture.codec == "h264" and picture.pixels in _H264_PIXELS
+        picture.codec == "h264" and picture.pixels in _H264_PIXELS and picture.is_timed
     )
     return Plan("mp4", "copy" if is_playable else "h264", _step(codec, _MP4_SOUNDS, "aac"))
 

@@ -105,7 +105,18 @@ def picture_of(stream: VideoStream | None) -> Picture | None:
     if stream is None:
         return None
     context = stream.codec_context
-    return Picture(context.codec.canonical_name, context.width, context.height, context.pix_fmt or "")
+    name, pixels = context.codec.canonical_name, context.pix_fmt or ""
+    return Picture(name, context.width, context.height, pixels, is_timed(stream))
+
+
+def is_timed(stream: VideoStream) -> bool:
+    """Tell whether it is known when each frame of a stream is shown.
+
+    AVI says when frames are decoded, which is no answer where H.264 shows them in another order.
+    """
+    context = stream.codec_context
+    is_reordered = context.codec.canonical_name == "h264" and context.has_b_frames
+    return not (is_reordered and stream.container.format.name == "avi")
 
 
 def sound_of(stream: AudioStream | None) -> Sound | None:

@@ -61,6 +61,10 @@ def test_pixels_that_browsers_cannot_show_are_converted(pixels: str) -> None:
     assert decide("mov", HD._replace(pixels=pixels), STEREO, FILM_LIMITS).video == "h264"
 
 
+def test_pictures_of_which_nobody_knows_when_they_are_shown_are_converted() -> None:
+    assert decide("avi", HD._replace(is_timed=False), STEREO, FILM_LIMITS).video == "h264"
+
+
 @pytest.mark.parametrize(
     ("picture", "sound", "why"),
     [

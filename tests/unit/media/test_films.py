@@ -1,6 +1,7 @@
 """Every kind of film and sound through the real child process: copied where possible, always cleaned."""
 
 import json
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -155,6 +156,14 @@ async def test_frames_are_shown_when_they_were(
     assert wanted == pytest.approx([index / 25 for index in range(25)])
     async with pipeline.file(path) as facts:
         assert times(facts.original_path) == pytest.approx(wanted)
+
+
+async def test_frames_of_an_avi_are_shown_in_their_order(
+    pipeline: MediaPipeline, folder: TemporaryFolder
+) -> None:
+    async with pipeline.file(upload(folder, film("avi", "libx264", "libmp3lame"))) as facts:
+        shown = times(facts.original_path)
+        assert [later - sooner for sooner, later in pairwise(shown)] == pytest.approx([0.04] * 24)
 
 
 async def test_an_mp4_begins_with_its_index(pipeline: MediaPipeline, folder: TemporaryFolder) -> None:
