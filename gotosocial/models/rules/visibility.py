@@ -78,7 +78,10 @@ def _is_addressed(seen: Seen, viewer: Viewer) -> bool:
         return True
     if viewer.account_id in status.mentioned_ids:
         return True
-    if seen.original is not None and viewer.account_id in seen.original.status.mentioned_ids:
+    if seen.original is not None and viewer.account_id in (
+        seen.original.author.id,
+        *seen.original.status.mentioned_ids,
+    ):
         return True
     follows = status.account_id in viewer.following
     if status.visibility is Visibility.PRIVATE:

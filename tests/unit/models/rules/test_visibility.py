@@ -123,6 +123,7 @@ def test_a_narrow_boost_of_an_open_post_is_for_the_followers_of_the_booster() ->
     boost = seen(a_status(by=CAROL, boost_of=original, visibility="private"), CAROL, original=seen(original))
     assert may_see_status(boost, viewer(follows=(CAROL,)))
     assert not may_see_status(boost, viewer(follows=(ALICE,)))
+    assert may_see_status(boost, viewer(ALICE)), "it is addressed to the author, who is notified of it"
 
 
 def test_a_boost_of_what_is_gone_is_seen_by_nobody() -> None:
