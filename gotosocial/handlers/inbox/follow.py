@@ -27,7 +27,10 @@ class FollowReceiver:
     ulids: Ulids
 
     async def receive(self, got: Received[FollowActivity]) -> None:
-        """Make the follow or the request; a repeated one is answered again with its new id."""
+        """Make the follow or the request; a repeated one is answered again with its new id.
+
+        Who waits since the account was locked, and asks again when it is not, is accepted like everybody.
+        """
         target = await self.senders.target(got, got.activity.object_uri)
         if target.actor_type == INSTANCE_ACTOR:
             raise NotRelevant("the instance actor has no followers")
@@ -44,13 +47,14 @@ class FollowReceiver:
             if standing is not None:
                 await t.follows.update(attrs.evolve(standing, uri=wanted.uri))
                 await self.teller.accept(t, wanted, account, target)
-            elif waiting is not None:
+            elif waiting is not None and (target.is_locked or target.moved_to_uri):
                 await t.follow_requests.update(attrs.evolve(waiting, uri=wanted.uri))
             elif target.moved_to_uri:
                 await self.teller.reject(t, wanted, account, target)
             elif target.is_locked:
                 await self.connector.request(t, wanted, target)
             else:
+                await self.connector.withdraw(t, account.id, target.id)
                 await self.connector.connect(t, wanted, account, target)
                 await self.teller.accept(t, wanted, account, target)
 

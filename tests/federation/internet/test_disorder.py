@@ -208,3 +208,16 @@ async def test_a_follow_that_comes_again_is_answered_again(here: Beside) -> None
     assert await here.notifications(here.alice) == ["follow"]
     await here.receive(here.eve.activity("Undo", first))
     assert await relation(here) == (False, False, False)
+
+
+async def test_who_asked_while_the_account_was_locked_is_accepted_when_asking_again(here: Beside) -> None:
+    first, second = here.eve.follow(here.alice.account.uri), here.eve.follow(here.alice.account.uri)
+    await here.alice.ask("PATCH", "/api/v1/accounts/update_credentials", {"locked": True})
+    await here.receive(first)
+    assert await here.notifications(here.alice) == ["follow_request"]
+    await here.alice.ask("PATCH", "/api/v1/accounts/update_credentials", {"locked": False})
+    assert here.sent("Accept") == [], "who waits is decided about by hand"
+    await here.receive(second)
+    assert [one["object"]["id"] for one in here.sent("Accept")] == [second["id"]]
+    assert (await here.alice.get("/api/v1/follow_requests")).json == []
+    assert await here.notifications(here.alice) == ["follow"]
