@@ -25,6 +25,7 @@ from gotosocial.handlers.media.arrivals import Arrivals
 from gotosocial.handlers.media.describe import DescriptionLimits
 from gotosocial.handlers.media.edit import MediaEditor
 from gotosocial.handlers.media.remove import MediaRemover
+from gotosocial.handlers.media.room import AccountRoom
 from gotosocial.handlers.media.serve import MediaFiles
 from gotosocial.handlers.media.upload import MediaUploader
 from gotosocial.handlers.media.uses import Uses
@@ -222,8 +223,9 @@ def media_doors(base: Foundations, cellar: Cellar, near: Neighbourhood, shared: 
     keeper = keep_pictures(base, cellar, near)
     arrivals = Arrivals(cellar.db, base.reactor, WAIT_FOR_FILMS)
     arrivals.listen(cellar.bus)
-    late = LateUploads(cellar.db, keeper, arrivals, takes_all=Role.MEDIA not in base.roles)
-    uploader = MediaUploader(cellar.db, keeper, descriptions, late, media.account_quota)
+    room = AccountRoom(media.account_quota)
+    late = LateUploads(cellar.db, keeper, arrivals, room, takes_all=Role.MEDIA not in base.roles)
+    uploader = MediaUploader(cellar.db, keeper, descriptions, late, room)
     remover = MediaRemover(cellar.db, keeper)
     return [
         MediaDoors(uploader, MediaEditor(cellar.db, descriptions), remover, base.addresses),

@@ -17,6 +17,7 @@ from gotosocial.handlers.media.arrivals import Arrivals
 from gotosocial.handlers.media.describe import DescriptionLimits
 from gotosocial.handlers.media.edit import MediaEditor
 from gotosocial.handlers.media.remove import MediaRemover
+from gotosocial.handlers.media.room import AccountRoom
 from gotosocial.handlers.media.serve import MediaFiles
 from gotosocial.handlers.media.upload import MediaUploader
 from gotosocial.handlers.media.uses import Uses
@@ -125,10 +126,11 @@ async def site(tmp_path: Path) -> AsyncIterator[MediaSite]:
         folder.sweep()
         clock = SystemClock()
         keeper = PictureKeeper(MediaPipeline(crew, folder), blobs, Ulids(clock), clock, LARGEST)
-        limits = DescriptionLimits(most=100)
+        limits, room = DescriptionLimits(most=100), AccountRoom()
+        late = LateUploads(db, keeper, Arrivals(db, reactor), room, from_size=LARGEST)
         rooms = [
             MediaDoors(
-                MediaUploader(db, keeper, limits, LateUploads(db, keeper, Arrivals(db, reactor), LARGEST)),
+                MediaUploader(db, keeper, limits, late, room),
                 MediaEditor(db, limits),
                 MediaRemover(db, keeper),
                 Addresses(ORIGIN, "here.example", "here.example"),

@@ -8,6 +8,7 @@ import pytest
 import pytest_twisted
 
 from gotosocial.storage.stores import Transaction
+from gotosocial.util import flow
 from tests.support import films, pictures
 from tests.support.forms import MULTIPART, multipart
 from tests.support.instance import Answer, Person, Running, running
@@ -91,12 +92,24 @@ async def test_a_film_that_cannot_be_read_says_why(server: Running) -> None:
     alice = await server.person("alice")
     broken = films.film("mp4", "libx264", "aac")[:2000] + b"x" * (MIB + 1)
     taken = await upload(alice, broken)
-    assert taken.status in (200, 202)
+    assert taken.status == 422
+    assert "damaged" in taken.json["error"]
+    await server.settle()
+    assert MediaHouse(server).files() == set()
+    assert temporary(server) == []
+
+
+async def test_a_film_that_turns_out_to_be_broken_says_why(server: Running) -> None:
+    alice = await server.person("alice")
+    await hold_back(server)
+    taken = await upload(alice, films.film("mp4", "libx264", "aac")[:2000] + b"x" * (MIB + 1))
+    assert taken.status == 202
     await server.settle()
     answer = await alice.get(f"/api/v1/media/{taken.json['id']}")
     assert answer.status == 422
-    assert answer.json["error"]
+    assert "damaged" in answer.json["error"]
     assert MediaHouse(server).files() == set()
+    assert (await alice.ask("PUT", f"/api/v1/media/{taken.json['id']}", {"description": "x"})).status == 422
     early = await alice.post("/api/v1/statuses", {"status": "x", "media_ids": [taken.json["id"]]})
     assert early.status == 422
     assert temporary(server) == []
@@ -147,6 +160,22 @@ async def test_an_account_fills_only_its_own_room(server: Running, long_film: by
         assert refused.status == 422
         assert "at most 3 MiB" in refused.json["error"]
     assert (await upload(bob, pictures.png())).status == 200
+    assert len(MediaHouse(server).files()) == 4
     await alice.ask("DELETE", f"/api/v1/media/{first['id']}")
     assert (await upload(alice, pictures.png())).status == 200
+    assert temporary(server) == []
+
+
+@pytest.mark.parametrize("path", ["/api/v1/media", "/api/v2/media"])
+async def test_uploads_at_the_same_time_share_the_room(server: Running, long_film: bytes, path: str) -> None:
+    alice = await server.person("alice")
+    await upload(alice, pictures.png())
+    if path.startswith("/api/v2"):
+        await hold_back(server)
+    # As large a sound stays as large: three of them are more than there is room for.
+    sound = films.film("wav", "", "pcm_s16le", seconds=6.5)
+    answers = await flow.gather(*(upload(alice, sound, path) for _ in range(3)))
+    assert sorted(answer.status for answer in answers)[-1] == 422
+    assert sum(answer.status in (200, 202) for answer in answers) == 2
+    assert len(MediaHouse(server).files()) == 4
     assert temporary(server) == []

@@ -6,23 +6,22 @@ import attrs
 
 from gotosocial.errors import Refused
 from gotosocial.handlers.media.describe import DescriptionLimits
+from gotosocial.handlers.media.room import AccountRoom
 from gotosocial.handlers.media.work_later import LateUploads
 from gotosocial.handlers.shared.keep_picture import PictureKeeper
 from gotosocial.models.media_attachment import MediaAttachment
-from gotosocial.storage.stores import Database
-
-_MIB = 1024 * 1024
+from gotosocial.storage.stores import Database, Transaction
 
 
 @attrs.frozen
 class MediaUploader:
-    """Takes uploads of local accounts. ``quota``: the most bytes of all files of one account, 0 for any."""
+    """Takes uploads of local accounts."""
 
     db: Database
     keeper: PictureKeeper
     descriptions: DescriptionLimits
     late: LateUploads
-    quota: int = 0
+    room: AccountRoom
 
     async def upload(
         self,
@@ -45,12 +44,16 @@ class MediaUploader:
             return await self.late.take(account_id, upload_path, text, focus)
         async with self.keeper.keep(account_id, upload_path, "attachment") as kept:
             media = attrs.evolve(kept, description=text, focus_x=focus[0], focus_y=focus[1])
-            await self.db.media.insert(media)
+            await self._insert(media)
         return media
+
+    async def _insert(self, media: MediaAttachment) -> None:
+        async def deed(t: Transaction) -> None:
+            await self.room.insert(t, media)
+
+        await self.db.transact(deed)
 
     async def _check_room(self, account_id: str, size: int) -> None:
         if size > self.keeper.max_size:
             raise Refused(f"the file is larger than {self.keeper.max_size} bytes")
-        if self.quota and await self.db.media.bytes_of(account_id) + size > self.quota:
-            allowed = self.quota // _MIB
-            raise Refused(f"there is no room left: the media of one account take at most {allowed} MiB")
+        await self.room.check(self.db, account_id, size)

@@ -12,6 +12,7 @@ from twisted.logger import Logger
 
 from gotosocial.errors import NotRelevant, Overloaded, Refused, TryAgainLater
 from gotosocial.handlers.media.arrivals import Arrivals
+from gotosocial.handlers.media.room import AccountRoom
 from gotosocial.handlers.shared.keep_picture import PictureKeeper
 from gotosocial.jobs.kinds import WorkOnUpload
 from gotosocial.jobs.queue import enqueue
@@ -39,6 +40,7 @@ class LateUploads:
     db: Database
     keeper: PictureKeeper
     arrivals: Arrivals
+    room: AccountRoom
     from_size: int = FROM_SIZE
     takes_all: bool = False
 
@@ -51,7 +53,10 @@ class LateUploads:
     async def take(
         self, account_id: str, upload_path: str, description: str, focus: tuple[float, float]
     ) -> MediaAttachment:
-        """Take in a file and return its row, which is pending where it is not ready soon."""
+        """Take in a file and return its row, which is pending where it is not ready soon.
+
+        Until it is, the upload's own size counts. Raises Refused where the account has no room for it.
+        """
         media = MediaAttachment(
             id=self.keeper.ids.new(),
             account_id=account_id,
@@ -60,18 +65,23 @@ class LateUploads:
             description=description,
             focus_x=focus[0],
             focus_y=focus[1],
+            file_size=os.stat(upload_path).st_size,
             is_cached=False,
         )
         await self.keeper.blobs.put_file(incoming(media), upload_path)
 
         async def begin() -> None:
             async def deed(t: Transaction) -> None:
-                await t.media.insert(media)
+                await self.room.insert(t, media)
                 await enqueue(t, WorkOnUpload(media_id=media.id), unique_key=media.id)
 
             await self.db.transact(deed)
 
-        await self.arrivals.wait_for(media.id, begin)
+        try:
+            await self.arrivals.wait_for(media.id, begin)
+        except Refused:
+            await self.keeper.blobs.delete(incoming(media))
+            raise
         return await self.db.media.find(media.id) or media
 
 
@@ -91,7 +101,7 @@ class UploadWorker:
         try:
             await self._work(media, finish)
         except Refused as trouble:
-            await self._write(attrs.evolve(media, error=trouble.public), finish)
+            await self._write(attrs.evolve(media, error=trouble.public, file_size=0), finish)
         except NotRelevant:
             _log.debug("upload {id} was deleted", id=media.id)
         except Overloaded as trouble:

@@ -49,8 +49,6 @@ class MediaDoors:
     async def show(self, call: Call) -> AnyReply:
         """Show one's own upload; 206 while it is worked on, and what is wrong with it where that failed."""
         media = await self.editor.get(call.who.account_id, call.args["id"])
-        if media.error and not media.file_key:
-            raise Refused(media.error)
         return self._shown(media, while_pending=206)
 
     @route("DELETE", "/api/v1/media/{id}", scope="write:media")
@@ -68,5 +66,7 @@ class MediaDoors:
         return self._shown(media)
 
     def _shown(self, media: MediaAttachment, *, while_pending: int = 200) -> AnyReply:
+        if media.error and not media.file_key:
+            raise Refused(media.error)
         status = while_pending if media.is_pending else 200
         return json_reply(media_entity(media, self.addresses), status=status)
