@@ -147,7 +147,8 @@ def _picture(
     role: str, media: MediaAttachment | None, default: str, addresses: Addresses
 ) -> dict[str, str]:
     if media is None or not media.file_key:
-        return {role: default, f"{role}_static": default, f"{role}_description": ""}
+        description = media.description if media is not None else ""
+        return {role: default, f"{role}_static": default, f"{role}_description": description}
     url = addresses.file(media.file_key)
     return {
         role: url,

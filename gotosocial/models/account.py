@@ -36,6 +36,9 @@ class Account:
     header_media_id: str
     avatar_remote_url: str
     header_remote_url: str
+    avatar_remote_description: str = ""
+    """The alt texts of the two, as the account's own server says them."""
+    header_remote_description: str = ""
     also_known_as_uris: tuple[str, ...]
     moved_to_uri: str
     actor_type: str

@@ -12,6 +12,7 @@ from gotosocial.util.clock import from_millis, maybe_from_millis, maybe_to_milli
 COLUMNS = (
     *("id", "username", "domain", "display_name", "note", "note_raw", "fields", "fields_raw", "emoji_ids"),
     *("avatar_media_id", "header_media_id", "avatar_remote_url", "header_remote_url"),
+    *("avatar_remote_description", "header_remote_description"),
     *("also_known_as_uris", "moved_to_uri", "actor_type", "is_locked", "is_discoverable", "is_indexable"),
     *("hides_public_from_web", "hides_unlisted_from_web", "uri", "url", "inbox_uri", "shared_inbox_uri"),
     *("outbox_uri", "following_uri", "followers_uri", "featured_uri", "public_key", "public_key_uri"),
@@ -53,6 +54,8 @@ def account_from_row(row: Row) -> Account:
         header_media_id=row["header_media_id"],
         avatar_remote_url=row["avatar_remote_url"],
         header_remote_url=row["header_remote_url"],
+        avatar_remote_description=row["avatar_remote_description"],
+        header_remote_description=row["header_remote_description"],
         also_known_as_uris=_list_from_json(row["also_known_as_uris"]),
         moved_to_uri=row["moved_to_uri"],
         actor_type=row["actor_type"],

@@ -134,8 +134,12 @@ class AccountKeeper:
         return changed
 
 
-def _pictures(account: Account) -> tuple[str, str]:
-    return account.avatar_remote_url, account.header_remote_url
+def _pictures(account: Account) -> tuple[str, ...]:
+    """Return what is said of the pictures; all empty where there are none."""
+    return (
+        *(account.avatar_remote_url, account.avatar_remote_description),
+        *(account.header_remote_url, account.header_remote_description),
+    )
 
 
 def _wearing(account: Account, keys: list[PublicKeyRow]) -> Account:

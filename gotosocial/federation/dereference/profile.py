@@ -4,7 +4,7 @@ from typing import Any
 
 import attrs
 
-from gotosocial.activitypub.actor import RemoteActor, RemoteKey
+from gotosocial.activitypub.actor import RemoteActor, RemoteKey, RemotePicture
 from gotosocial.crypto.public_keys import read_multikey, read_public_key
 from gotosocial.errors import Invalid
 from gotosocial.federation.dereference.names import Name
@@ -96,6 +96,10 @@ def keys_of(actor: RemoteActor, clock: Clock) -> list[PublicKeyRow]:
     ]
 
 
+def _described(picture: RemotePicture | None) -> str:
+    return picture.description if picture else ""
+
+
 def _pem_of(key: RemoteKey) -> str:
     try:
         return (read_public_key(key.pem) if key.pem else read_multikey(key.multibase)).pem
@@ -123,6 +127,8 @@ def _said(actor: RemoteActor, profile: Profile) -> dict[str, Any]:
         "url": actor.url if same_site(actor.url, actor.uri) else actor.uri,
         "avatar_remote_url": actor.icon.url if actor.icon else "",
         "header_remote_url": actor.image.url if actor.image else "",
+        "avatar_remote_description": _described(actor.icon),
+        "header_remote_description": _described(actor.image),
         "also_known_as_uris": actor.also_known_as_uris,
         "moved_to_uri": actor.moved_to_uri,
         "actor_type": actor.actor_type,

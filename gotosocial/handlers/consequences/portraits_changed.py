@@ -43,25 +43,29 @@ class PortraitsChangedConsequence:
             return gone
         for role in ROLES:
             url: str = getattr(account, f"{role}_remote_url")
+            words: str = getattr(account, f"{role}_remote_description")
             known = await t.media.find(getattr(account, f"{role}_media_id"))
             if (known.remote_url if known else "") == url:
+                if known is not None and known.description != words:
+                    await t.media.describe(attrs.evolve(known, description=words))
                 continue
             if known is not None:
                 await t.media.delete(known.id)
                 gone.append(known)
-            changes[f"{role}_media_id"] = await self._expect(t, account, role, url) if url else ""
+            changes[f"{role}_media_id"] = await self._expect(t, account, role) if url else ""
         if changes:
             await t.accounts.update(attrs.evolve(account, **changes))
         return gone
 
-    async def _expect(self, t: Transaction, account: Account, role: str, url: str) -> str:
+    async def _expect(self, t: Transaction, account: Account, role: str) -> str:
         media = MediaAttachment(
             id=self.keeper.ids.new(),
             account_id=account.id,
             created_at=self.keeper.clock.now(),
             kind="image",
             role=role,
-            remote_url=url,
+            remote_url=getattr(account, f"{role}_remote_url"),
+            description=getattr(account, f"{role}_remote_description"),
             is_cached=False,
         )
         await t.media.insert(media)

@@ -134,6 +134,8 @@ def bare(account: Account) -> Account:
         header_media_id="",
         avatar_remote_url="",
         header_remote_url="",
+        avatar_remote_description="",
+        header_remote_description="",
         also_known_as_uris=(),
         moved_to_uri="",
         is_discoverable=False,

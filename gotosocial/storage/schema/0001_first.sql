@@ -16,6 +16,8 @@ CREATE TABLE accounts (
     header_media_id TEXT NOT NULL DEFAULT '',
     avatar_remote_url TEXT NOT NULL DEFAULT '',
     header_remote_url TEXT NOT NULL DEFAULT '',
+    avatar_remote_description TEXT NOT NULL DEFAULT '',
+    header_remote_description TEXT NOT NULL DEFAULT '',
     also_known_as_uris TEXT NOT NULL DEFAULT '[]',
     moved_to_uri TEXT NOT NULL DEFAULT '',
     actor_type TEXT NOT NULL DEFAULT 'Person',

@@ -222,9 +222,13 @@ async def test_an_emoji_travels_with_the_post_that_uses_it(pair: Pair) -> None:
 
 
 async def test_avatars_and_headers_come_change_and_go(pair: Pair) -> None:
+    path = "/api/v1/accounts/update_credentials"
+
     async def wear(**worn: bytes) -> dict[str, Any]:
-        path = "/api/v1/accounts/update_credentials"
         assert (await pair.alice.ask("PATCH", path, multipart(worn), Content_Type=MULTIPART)).status == 200
+        return await seen()
+
+    async def seen() -> dict[str, Any]:
         await pair.internet.settle()
         known = await pair.internet.known(pair.south, pair.alice)
         return dict((await pair.bob.get(f"/api/v1/accounts/{known.id}")).json)
@@ -233,7 +237,13 @@ async def test_avatars_and_headers_come_change_and_go(pair: Pair) -> None:
     for role in ("avatar", "header"):
         assert first[role].startswith(f"{SOUTH}/fileserver/"), first[role]
         assert (await pair.file(first[role])).status == 200
+    words = {"avatar_description": "me", "header_description": "the sea"}
+    assert (await pair.alice.ask("PATCH", path, words)).status == 200
+    described = await seen()
+    assert words.items() <= described.items()
+    assert described["avatar"] == first["avatar"], "only words changed, nothing is fetched again"
     second = await wear(avatar=pictures.jpeg())
+    assert (second["avatar_description"], second["header_description"]) == ("", "the sea")
     assert second["avatar"] != first["avatar"]
     assert second["header"] == first["header"]
     assert (await pair.file(second["avatar"])).headers["content-type"] == "image/jpeg"
