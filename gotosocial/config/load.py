@@ -64,7 +64,7 @@ def load(flags: Mapping[str, str], environment: Mapping[str, str], *, check: boo
         wrong = {mistake.key for mistake in mistakes}
         mistakes += [mistake for mistake in broken_rules(config) if mistake.key not in wrong]
     if mistakes:
-        raise Mistakes(mistakes)
+        raise Mistakes(mistakes, warnings)
     warnings += _warnings_without_effect(given, values) + list(worries(config))
     arguments = Arguments(**{option.field: values[key] for key, option in ARGUMENTS.items()})
     return Loaded(config=config, arguments=arguments, values=values, warnings=tuple(warnings))

@@ -22,10 +22,13 @@ class Mistake:
 
 
 class Mistakes(Misconfigured):
-    """All mistakes of a configuration; its text has one line for each."""
+    """All mistakes of a configuration; its text has one line for each, and one for each key nobody knows.
 
-    def __init__(self, mistakes: Sequence[Mistake]) -> None:
+    The key that is missed is often the one that was misspelt.
+    """
+
+    def __init__(self, mistakes: Sequence[Mistake], unknown: Sequence[str] = ()) -> None:
         self.mistakes = tuple(mistakes)
         count = len(self.mistakes)
         head = f"the configuration has {count} mistake{'s' if count > 1 else ''}:"
-        super().__init__("\n  ".join([head, *map(str, self.mistakes)]))
+        super().__init__("\n  ".join([head, *map(str, self.mistakes), *unknown]))

@@ -156,6 +156,17 @@ def test_unknown_keys_are_warned_about_with_a_suggestion(tmp_path: Path) -> None
     assert any("username" in words and "command line" in words for words in warnings)
 
 
+def test_a_key_nobody_knows_is_told_of_beside_the_mistakes(tmp_path: Path) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text("hots: social.example.org\nport: abc\n")
+    with pytest.raises(Mistakes) as caught:
+        load({"config-path": str(path)}, {"GTS_PROTOCOLL": "https"})
+    assert {mistake.key for mistake in caught.value.mistakes} == {"host", "port"}
+    told = str(caught.value)
+    assert f"\n  unknown key hots in {path} is ignored, did you mean host?" in told
+    assert "GTS_PROTOCOLL is ignored, did you mean GTS_PROTOCOL?" in told
+
+
 def test_unknown_environment_variables_are_warned_about() -> None:
     warnings = load({"host": "example.org"}, {"GTS_HOSTT": "x"}).warnings
     assert warnings == ("unknown environment variable GTS_HOSTT is ignored, did you mean GTS_HOST?",)
