@@ -50,7 +50,7 @@ class Refused(Trouble):
 class Unauthorized(Trouble):
     """Nobody vouches for the caller: no token, a wrong one, a wrong password."""
 
-    default = "the access token is invalid"
+    default = "this method needs an access token"
 
 
 class NotAllowed(Trouble):

@@ -43,6 +43,13 @@ async def test_a_wrong_method_names_the_right_ones(server: Running) -> None:
     assert set(answer.json) == {"error"}
 
 
+async def test_a_missing_token_is_told_from_a_wrong_one(server: Running) -> None:
+    missing = await server.ask("GET", "/api/v1/preferences")
+    assert (missing.status, missing.json) == (401, {"error": "this method needs an access token"})
+    wrong = await server.ask("GET", "/api/v1/preferences", token="never given")
+    assert (wrong.status, wrong.json) == (401, {"error": "the access token is invalid or was revoked"})
+
+
 @pytest.mark.parametrize(
     ("method", "path"),
     [
