@@ -221,6 +221,8 @@ async def test_the_count_begins_at_the_marker_and_leaves_hidden_ones_out(server:
 async def unread(person: Person, **query: Any) -> int:
     answer = await person.get(f"{LIST}/unread_count", **query)
     assert answer.status == 200, answer.body
+    grouped = await person.get("/api/v2/notifications/unread_count", **query)
+    assert (grouped.status, grouped.json) == (200, answer.json)
     count: int = answer.json["count"]
     return count
 

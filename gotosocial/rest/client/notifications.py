@@ -51,8 +51,9 @@ class NotificationDoors:
         return page_reply(call, rendered, found, page.limit)
 
     @route("GET", "/api/v1/notifications/unread_count", scope="read:notifications", form=UnreadCountForm)
+    @route("GET", "/api/v2/notifications/unread_count", scope="read:notifications", form=UnreadCountForm)
     async def unread_count(self, call: Call) -> AnyReply:
-        """Return how many notifications came after the marker."""
+        """Return how many notifications came after the marker; each is a group of its own (row G-071)."""
         return json_reply({"count": await self.notifications.count_unread(call.who, call.form.cap)})
 
     @route("GET", "/api/v1/notifications/{id}", scope="read:notifications")
