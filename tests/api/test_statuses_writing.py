@@ -233,3 +233,13 @@ async def test_the_policy_shown_says_what_the_viewer_may_do(server: Running) -> 
 async def test_who_has_moved_does_not_post(server: Running) -> None:
     alice = await server.person("alice", moved_to_uri="https://far.example/users/alice")
     assert (await alice.post(STATUSES, {"status": "hi"})).status == 403
+
+
+async def test_editing_is_refused_with_a_sentence_and_changes_nothing(server: Running) -> None:
+    alice, bob = await server.person("alice"), await server.person("bob")
+    made = await alice.publish("as it was", visibility="public")
+    answer = await alice.ask("PUT", f"{STATUSES}/{made['id']}", {"status": "otherwise"})
+    assert answer.status == 422
+    assert "editing" in answer.json["error"]
+    assert (await alice.get(f"{STATUSES}/{made['id']}")).json == made
+    assert (await bob.ask("PUT", f"{STATUSES}/{made['id']}", {"status": "otherwise"})).status == 404

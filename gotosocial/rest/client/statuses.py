@@ -2,6 +2,7 @@
 
 import attrs
 
+from gotosocial.errors import Refused
 from gotosocial.handlers.shared.access import Access
 from gotosocial.handlers.shared.show import Show
 from gotosocial.handlers.statuses.context import ThreadReader
@@ -53,6 +54,12 @@ class StatusDoors:
         seen = await self.deleter.delete(call.who, call.args["id"], with_media=form.deletes_media)
         viewer = await self.access.viewer_of(call.requester)
         return json_reply(await self.show.status(seen, viewer, text=seen.status.text))
+
+    @route("PUT", "/api/v1/statuses/{id}", scope="write:statuses")
+    async def edit(self, call: Call) -> AnyReply:
+        """Refuse to edit an own status, as everything that is still to come is refused."""
+        await self.sources.get(call.who, call.args["id"])
+        raise Refused("editing a status is not available yet: delete it and write it anew")
 
     @route("GET", "/api/v1/statuses/{id}/context", scope="read:statuses")
     async def context(self, call: Call) -> AnyReply:
