@@ -29,3 +29,11 @@ class Mentions:
             account_ids=account_ids,
         )
         await self.insert(status_id, account_ids)
+
+    async def remember(self, status_id: str, account_ids: Sequence[str]) -> None:
+        """Note that an earlier version of the status mentioned the accounts, whose servers hold it still."""
+        await self.querier.batch(
+            "INSERT INTO past_mentions (status_id, account_id) VALUES (:status_id, :account_id)"
+            " ON CONFLICT DO NOTHING",
+            [{"status_id": status_id, "account_id": account_id} for account_id in account_ids],
+        )

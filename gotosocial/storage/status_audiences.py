@@ -21,6 +21,7 @@ FROM accounts a WHERE a.id IN (
   SELECT account_id FROM favourites WHERE status_id = :status_id
   UNION SELECT account_id FROM statuses WHERE boost_of_id = :status_id AND boost_of_id <> ''
   UNION SELECT account_id FROM statuses WHERE in_reply_to_id = :status_id AND in_reply_to_id <> ''
+  UNION SELECT account_id FROM past_mentions WHERE status_id = :status_id
   UNION SELECT f.account_id FROM statuses b JOIN follows f ON f.target_id = b.account_id
   WHERE b.boost_of_id = :status_id AND b.boost_of_id <> ''
 ) AND a.domain <> '' AND a.suspended_at IS NULL AND a.inbox_uri <> ''"""
@@ -40,6 +41,7 @@ class StatusAudiences:
     async def inboxes(self, status_id: str, *, shared: bool) -> list[str]:
         """Return the inboxes of those elsewhere who like, boosted or answered it, or follow who boosted it.
 
+        And of those whom an earlier version of it mentioned.
         ``shared`` takes a server's shared one where there is one.
         """
         rows = await self.querier.all(_INBOXES, status_id=status_id, shared=shared)

@@ -43,6 +43,8 @@ class StatusRewriter:
         await t.statuses.update(written)
         if written.mentioned_ids != before.mentioned_ids:
             await t.mentions.replace(written.id, written.mentioned_ids)
+            left_out = [one for one in before.mentioned_ids if one not in written.mentioned_ids]
+            await t.mentions.remember(written.id, left_out)
         if written.tags != before.tags:
             await t.tags.replace(written.id, written.tags, now)
         fresh = newly_mentioned(before, written)

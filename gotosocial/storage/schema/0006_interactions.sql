@@ -45,6 +45,14 @@ CREATE TABLE status_edits (
 );
 CREATE INDEX status_edits_status ON status_edits (status_id, id);
 
+-- Who was mentioned by an earlier version of a local status only: their servers hold it still.
+CREATE TABLE past_mentions (
+    status_id TEXT NOT NULL REFERENCES statuses (id) ON DELETE CASCADE,
+    account_id TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    PRIMARY KEY (status_id, account_id)
+);
+CREATE INDEX past_mentions_account ON past_mentions (account_id);
+
 -- Favourites, replies and boosts that needed somebody's word, whoever gave it. target_id wrote status_id, account_id
 -- did interaction_uri to it. request_uri is empty where it came unasked.
 CREATE TABLE interaction_requests (

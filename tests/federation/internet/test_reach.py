@@ -124,14 +124,29 @@ async def test_new_words_for_followers_do_not_follow_an_old_favourite(three: Thr
     assert not await three.is_there(three.bob, post)
 
 
-async def edit(three: Three, who: Person, post: dict[str, Any], content: str) -> None:
+async def test_whom_an_edit_leaves_out_still_hears_what_becomes_of_the_post(three: Three) -> None:
+    assert (await three.alice.get("/api/v2/search", q=three.carol.account.uri, resolve=True)).json["accounts"]
+    posts = {}
+    for visibility in ("public", "direct"):
+        posts[visibility] = await three.alice.publish("look, @carol@west.test", visibility=visibility)
+        await three.settle()
+        await edit(three, three.alice, posts[visibility], "<p>look, you</p>", mentioned_ids=())
+    assert (await three.seen(three.carol, posts["public"])).content == "<p>look, you</p>"
+    assert "carol" in (await three.seen(three.carol, posts["direct"])).content, "it is not for her any more"
+    for post in posts.values():
+        await three.alice.ask("DELETE", f"/api/v1/statuses/{post['id']}")
+        await three.settle()
+        assert not await three.is_there(three.carol, post)
+
+
+async def edit(three: Three, who: Person, post: dict[str, Any], content: str, **more: Any) -> None:
     """Let somebody's post say something else, as the deed for it would, and let that arrive."""
     base = who.server.instance.base
     before = await three.seen(who, post)
 
     async def deed(t: Transaction) -> None:
         rewriter = StatusRewriter(base.ulids, base.clock)
-        await rewriter.rewrite(t, before, attrs.evolve(before, content=content), ())
+        await rewriter.rewrite(t, before, attrs.evolve(before, content=content, **more), ())
 
     await db_of(who).transact(deed)
     await three.settle()

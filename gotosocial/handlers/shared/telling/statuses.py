@@ -18,7 +18,8 @@ from gotosocial.storage.stores import Transaction
 class StatusTeller:
     """A status concerns its author's followers, where they may see it, and whoever is named in it.
 
-    What becomes of it later concerns also those who hold it because they like, boosted or answered it.
+    What becomes of it later concerns also those who hold it because they like, boosted or answered it, or
+    because an earlier version mentioned them.
     """
 
     messenger: Messenger
