@@ -82,8 +82,13 @@ class AnsweredInteractions:
             await t.interaction_requests.put(refused)
             if isinstance(found, Mark):
                 await self._drop_favourite(t, found)
-            elif await self.remover.remove_within(t, found) and by.is_local and not found.is_pending:
-                await self._tell(t, found, by, mentioned, seen)
+                return
+            holders = await self.statuses.holders(t, found)
+            if await self.remover.remove_within(t, found) and by.is_local and not found.is_pending:
+                if found.is_boost:
+                    await self.marks.unboosted(t, found, by, seen)
+                else:
+                    await self.statuses.deleted(t, found, by, mentioned, seen.author, holders)
 
         await self._db.transact(deed)
 
@@ -125,14 +130,6 @@ class AnsweredInteractions:
     async def _drop_favourite(self, t: Transaction, mark: Mark) -> None:
         if await t.favourites.delete(mark.account_id, mark.status_id) and not mark.is_pending:
             await t.statuses.change_counts(mark.status_id, favourites=-1)
-
-    async def _tell(
-        self, t: Transaction, status: Status, by: Account, mentioned: list[Account], seen: Seen
-    ) -> None:
-        if status.is_boost:
-            await self.marks.unboosted(t, status, by, seen)
-        else:
-            await self.statuses.deleted(t, status, by, mentioned, seen.author)
 
     @property
     def _db(self) -> Database:

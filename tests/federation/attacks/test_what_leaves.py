@@ -4,7 +4,7 @@ import orjson
 import pytest
 
 from tests.support.besieged import Besieged
-from tests.support.peer import Peer
+from tests.support.peer import AS, Peer
 
 AUDIENCES = {
     "public": {"follower.example", "named.example"},
@@ -46,6 +46,34 @@ async def test_only_the_audience_hears_of_a_post(here: Besieged, visibility: str
     await here.settle()
     verbs = ["Create", "Update", "Delete"] if answer.status == 200 else ["Create", "Delete"]
     assert heard(peers, post["uri"]) == dict.fromkeys(AUDIENCES[visibility], verbs)
+
+
+async def test_a_boost_that_waited_in_the_dark_is_taken_back_there(here: Besieged) -> None:
+    peers = await circle(here)
+    asks = {"canAnnounce": {"automaticApproval": [], "manualApproval": [f"{AS}#Public"]}}
+    note = here.eve.note("ask me", interactionPolicy=asks)
+    status = await here.abroad.fetchers.statuses.by_uri(note["id"])
+    boost = (await here.alice.post(f"/api/v1/statuses/{status.id}/reblog")).json
+    await here.settle()
+    assert (await here.status(boost["uri"])).is_pending
+    await here.alice.post(f"/api/v1/statuses/{status.id}/unreblog")
+    await here.settle()
+    (undo,) = here.sent("Undo")
+    assert undo["object"]["id"] == boost["uri"]
+    assert heard(peers, boost["uri"]) == {}, "followers do not learn what they were not told"
+
+
+async def test_who_likes_a_reply_hears_that_it_was_refused_afterwards(here: Besieged) -> None:
+    peers = await circle(here)
+    status = await here.abroad.fetchers.statuses.by_uri(here.eve.note()["id"])
+    reply = await here.alice.publish("and then?", in_reply_to_id=status.id, visibility="public")
+    await here.settle()
+    bob = peers["stranger.example"].person("bob")
+    await here.receive(bob.activity("Like", reply["uri"]), by=bob)
+    await here.receive(here.eve.activity("Reject", reply["uri"]))
+    assert await here.find(reply["uri"]) is None
+    told = heard(peers, reply["uri"])
+    assert told == {"follower.example": ["Create", "Delete"], "stranger.example": ["Delete"]}
 
 
 async def test_nothing_of_a_post_that_stays_here_leaves(here: Besieged) -> None:

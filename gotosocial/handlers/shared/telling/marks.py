@@ -39,8 +39,10 @@ class MarkTeller:
             )
 
     async def unboosted(self, t: Transaction, boost: Status, by: Account, seen: Seen) -> None:
-        """Take the boost back there too."""
+        """Take the boost back there too; one that waited for approval was told to the author alone."""
         if seen.status.is_federated:
             await self.messenger.withdraw(t, boost.uri)
             undo = write_undo(write_announce(boost, seen.status, by, seen.author))
-            await self.messenger.send(t, undo, by=by, to=(seen.author,), about=boost.uri, to_followers=True)
+            await self.messenger.send(
+                t, undo, by=by, to=(seen.author,), about=boost.uri, to_followers=not boost.is_pending
+            )
