@@ -8,10 +8,13 @@ from gotosocial.models.visibility import Visibility
 from gotosocial.util.clock import iso
 
 
-def write_announce(boost: Status, original: Status, by: Account, author: Account) -> Document:
+def write_announce(
+    boost: Status, original: Status, by: Account, author: Account, *, authorization_uri: str = ""
+) -> Document:
     """Return the Announce: ``by`` boosts ``original``, which ``author`` wrote.
 
     A public boost is addressed to everybody in ``to``, an unlisted one in ``cc``, as statuses are.
+    ``authorization_uri``: the AnnounceAuthorization of an approved boost, where one was given (row Z-27).
     """
     to, cc = [by.followers_uri], [author.uri]
     if boost.visibility is Visibility.PUBLIC:
@@ -29,4 +32,6 @@ def write_announce(boost: Status, original: Status, by: Account, author: Account
     }
     if boost.approved_by_uri:
         document["approvedBy"] = boost.approved_by_uri
+    if authorization_uri:
+        document["announceAuthorization"] = authorization_uri
     return document

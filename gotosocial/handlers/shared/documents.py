@@ -18,6 +18,15 @@ from gotosocial.models.addresses import Addresses
 from gotosocial.models.media_attachment import MediaAttachment
 from gotosocial.models.rules.visibility import Seen
 from gotosocial.models.status import Status
+from gotosocial.storage.stores import Shelves
+
+
+async def authorization_of(shelves: Shelves, status: Status) -> str:
+    """Return the authorization that lets a reply or a boost stand; empty where none was needed or given."""
+    if not status.approved_by_uri:
+        return ""
+    request = await shelves.interaction_requests.find_by_interaction(status.uri)
+    return request.authorization_uri if request and request.accepted_at else ""
 
 
 @attrs.frozen
@@ -52,7 +61,7 @@ class Documents:
             media=tuple(media[one] for one in status.media_ids if one in media),
             poll=await self.access.db.polls.find(status.poll_id) if status.poll_id else None,
             parent_uri=status.in_reply_to_uri,
-            authorization_uri=await self._authorization(status),
+            authorization_uri=await authorization_of(self.access.db, status),
         )
         return write_note(facts, self.addresses)
 
@@ -62,14 +71,13 @@ class Documents:
             return await self.note(seen.status, seen.author)
         if seen.original is None:
             raise NotFound("status not found")
-        return write_announce(seen.status, seen.original.status, seen.author, seen.original.author)
-
-    async def _authorization(self, status: Status) -> str:
-        """Return what proves that a reply was allowed, where that was needed and is more than an answer."""
-        if not status.approved_by_uri:
-            return ""
-        request = await self.access.db.interaction_requests.find_by_interaction(status.uri)
-        return request.authorization_uri if request and request.accepted_at else ""
+        return write_announce(
+            seen.status,
+            seen.original.status,
+            seen.author,
+            seen.original.author,
+            authorization_uri=await authorization_of(self.access.db, seen.status),
+        )
 
     async def _media(self, ids: Iterable[str]) -> dict[str, MediaAttachment]:
         wanted = {one for one in ids if one}

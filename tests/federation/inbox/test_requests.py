@@ -197,3 +197,19 @@ async def test_what_is_fetched_does_not_get_round_a_policy(here: Beside) -> None
     await here.let_follow(await here.known(), here.alice.account)
     other = here.eve.note("found", inReplyTo=post["uri"])
     assert (await fetcher.by_uri(other["id"])).in_reply_to_uri == post["uri"]
+
+
+async def test_our_boost_carries_the_authorization_that_lets_it_stand(here: Beside) -> None:
+    await here.let_follow(await here.known(), here.alice.account)
+    asks = {"canAnnounce": {"automaticApproval": [], "manualApproval": [PUBLIC]}}
+    note = here.eve.note("ask me", interactionPolicy=asks)
+    status = await here.abroad.fetchers.statuses.by_uri(note["id"])
+    boost = (await here.alice.post(f"/api/v1/statuses/{status.id}/reblog")).json
+    await here.settle()
+    proof = f"{here.eve.uri}/authorizations/1"
+    await here.receive(here.eve.activity("Accept", boost["uri"], result=proof))
+    waited, allowed = here.sent("Announce")
+    assert "announceAuthorization" not in waited
+    assert (allowed["announceAuthorization"], allowed["approvedBy"]) == (proof, proof)
+    answer = await here.eve.get(here.server, boost["uri"].partition("here.example")[2])
+    assert orjson.loads(answer.body)["announceAuthorization"] == proof

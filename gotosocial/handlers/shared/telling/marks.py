@@ -5,6 +5,7 @@ import attrs
 from gotosocial.activitypub.write.announce import write_announce
 from gotosocial.activitypub.write.like import write_like
 from gotosocial.activitypub.write.undo import write_undo
+from gotosocial.handlers.shared.documents import authorization_of
 from gotosocial.handlers.shared.telling.messenger import Messenger
 from gotosocial.models.account import Account
 from gotosocial.models.mark import Mark
@@ -33,7 +34,8 @@ class MarkTeller:
     async def boosted(self, t: Transaction, boost: Status, by: Account, seen: Seen) -> None:
         """Tell the followers and the author about a boost; one of a status that stays here is not told."""
         if seen.status.is_federated:
-            announce = write_announce(boost, seen.status, by, seen.author)
+            proof = await authorization_of(t, boost)
+            announce = write_announce(boost, seen.status, by, seen.author, authorization_uri=proof)
             await self.messenger.send(
                 t, announce, by=by, to=(seen.author,), about=boost.uri, to_followers=not boost.is_pending
             )

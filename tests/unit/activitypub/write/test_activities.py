@@ -105,6 +105,9 @@ def test_a_boost_goes_to_followers_and_the_author(
     }
     undo = write_undo(announce)
     assert (undo["to"], undo["cc"], undo["object"]) == (to, cc, announce)
+    proof = "https://b.example/authorizations/1"
+    allowed = write_announce(boost, original, ALICE, BOB, authorization_uri=proof)
+    assert allowed == announce | {"announceAuthorization": proof}
 
 
 def test_a_block_concerns_one_actor() -> None:
