@@ -1,5 +1,6 @@
 """Every choice on a profile is read along the index that holds only what is chosen (asked of SQLite)."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,14 +17,15 @@ from gotosocial.util.paging import Page
 from tests.support.builders import START
 from tests.support.databases import opened
 
+_COLUMNS = {"EXPLAIN QUERY PLAN": "detail", "EXPLAIN": "QUERY PLAN"}
 DOWN, UP = Page(limit=20, max_id="Z"), Page(limit=20, min_id="A")
 
 
 class Explaining:
-    """Answers every read with nothing, and keeps how SQLite would run it."""
+    """Answers every read with nothing, and keeps how SQLite would run it, or who else is asked."""
 
-    def __init__(self, inner: Querier) -> None:
-        self._inner = inner
+    def __init__(self, inner: Querier, explain: str = "EXPLAIN QUERY PLAN") -> None:
+        self._inner, self._explain = inner, explain
         self.plan = ""
 
     def scan(self, sql: str, /, **parameters: Any) -> Deferred[Sequence[Row]]:
@@ -31,10 +33,10 @@ class Explaining:
 
     def all(self, sql: str, /, **parameters: Any) -> Deferred[Sequence[Row]]:
         def kept(rows: Sequence[Row]) -> Sequence[Row]:
-            self.plan = " / ".join(row["detail"] for row in rows)
+            self.plan = " / ".join(row[_COLUMNS[self._explain]] for row in rows)
             return []
 
-        return self._inner.all(f"EXPLAIN QUERY PLAN {sql}", **parameters).addCallback(kept)
+        return self._inner.all(f"{self._explain} {sql}", **parameters).addCallback(kept)
 
 
 @pytest.mark.parametrize("page", [DOWN, UP])
@@ -92,3 +94,35 @@ async def test_unused_avatars_are_looked_for_among_avatars_and_headers_only(tmp_
         asked: Any = Explaining(database.engine.reads)
         await KeptFiles(asked).list_unworn(START, 10)
     assert "INDEX media_attachments_worn" in asked.plan
+
+
+async def test_room_is_added_up_along_indexes_alone(tmp_path: Path) -> None:
+    async with opened("sqlite", tmp_path) as database:
+        plan = await plan_of_total(database.engine.reads, "EXPLAIN QUERY PLAN")
+    assert [step for step in plan if re.match("SCAN|SEARCH", step)] == [
+        "SCAN CONSTANT ROW",
+        "SCAN media_attachments USING COVERING INDEX media_attachments_cached",
+        "SCAN emojis USING COVERING INDEX emojis_cached",
+    ]
+    async with opened("postgres", tmp_path) as database:
+
+        async def deed(t: Querier) -> list[str]:
+            # Tables are empty here, and nobody has looked at them: both are cheaper than any index.
+            t.later("SET LOCAL enable_seqscan = off")
+            t.later("SET LOCAL enable_bitmapscan = off")
+            return await plan_of_total(t, "EXPLAIN")
+
+        plan = await database.engine.transact(deed)
+    assert [re.findall(r"Only Scan using (\w+)", step) for step in plan if "Scan" in step] == [
+        ["media_attachments_cached"],
+        ["emojis_cached"],
+    ]
+
+
+async def plan_of_total(querier: Querier, explain: str) -> list[str]:
+    """Return the steps with which the room that files of other servers take is added up."""
+    asked: Any = Explaining(querier, explain)
+    with pytest.raises(IndexError):
+        await KeptFiles(asked).total_cached()
+    steps: list[str] = asked.plan.split(" / ")
+    return steps

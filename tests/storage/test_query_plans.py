@@ -34,7 +34,7 @@ WALKS = {
     "instance_counts.count": "counts everything; kept for a while by who asks",
     "instance_counts.peers": "names of other servers; kept for a while by who asks",
     "kept_files.list_unworn": "avatars and headers, along their own index, once a day",
-    "kept_files.total_cached": "adds up every file of other servers, six times an hour",
+    "kept_files.total_cached": "adds up every file of other servers, along indexes alone, six times an hour",
     "kept_files.usage": "adds up every file for admins",
     "public_keys.expire": "when an admin lets a domain's keys expire",
     "timelines.longer_than": "counts all timelines once a day",
