@@ -9,12 +9,13 @@ from gotosocial.models.media_attachment import MediaAttachment
 
 def media_entity(media: MediaAttachment, addresses: Addresses) -> dict[str, Any]:
     """Return a MediaAttachment; a file that is not kept here is shown by the address of its home."""
-    url = addresses.file(media.file_key) if media.file_key else None
+    ours = addresses.file(media.file_key) if media.file_key else None
+    url = ours or media.remote_url or None
     return {
         "id": media.id,
         "type": media.kind,
-        "url": url or media.remote_url or None,
-        "text_url": url,
+        "url": url,
+        "text_url": ours,
         "preview_url": _preview(media, addresses, url),
         "remote_url": media.remote_url or None,
         "preview_remote_url": None,

@@ -23,6 +23,12 @@ def test_a_picture_without_a_thumbnail_is_its_own_preview() -> None:
     assert shown["preview_url"] == shown["url"]
 
 
+def test_a_picture_that_is_not_here_yet_is_shown_from_its_home() -> None:
+    home = "https://remote.example/x.jpeg"
+    shown = media_entity(a_picture(file_key="", small_key="", remote_url=home, is_cached=False), HERE)
+    assert (shown["url"], shown["preview_url"], shown["text_url"]) == (home, home, None)
+
+
 def test_sound_has_no_focus_and_no_preview() -> None:
     sound = a_picture(
         kind="audio", small_key="", width=0, height=0, small_width=0, small_height=0, duration=3.5,
