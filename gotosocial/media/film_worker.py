@@ -66,7 +66,7 @@ def _made(files: Files, plan: Plan, poured: Poured, drawn: Drawn | None) -> Made
     kind = "audio" if drawn is None else "gifv" if is_silent else "video"
     size = os.fstat(files.original).st_size
     bits = round(size * 8 / poured.seconds) if poured.seconds else 0
-    return Made(kind, plan.format, drawn, round(poured.seconds, 3), round(poured.frame_rate, 3), bits)
+    return Made(kind, plan.format, drawn, round(poured.seconds, 3), poured.frame_rate, bits)
 
 
 def main(deed: Work = work) -> None:

@@ -49,10 +49,10 @@ READ_TYPES = (
     "image/jpeg", "image/png", "image/apng", "image/gif", "image/webp", "image/avif",
     "image/heic", "image/heif",
     "video/mp4", "video/quicktime", "video/webm", "video/x-matroska", "video/ogg", "video/x-msvideo",
-    "video/mpeg", "video/x-ms-wmv",
+    "video/mpeg", "video/x-ms-wmv", "video/3gpp", "video/3gpp2", "video/x-m4v",
     "audio/mpeg", "audio/mp3", "audio/mp2", "audio/mp4", "audio/x-m4a", "audio/aac",
     "audio/flac", "audio/x-flac", "audio/ogg", "audio/opus", "audio/wav", "audio/x-wav",
-    "audio/webm", "audio/x-matroska", "audio/x-ms-wma",
+    "audio/webm", "audio/x-matroska", "audio/x-ms-wma", "audio/3gpp",
 )  # fmt: skip
 """What the instance says it takes: everything that is read, also what is converted on its way in."""
 

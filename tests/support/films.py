@@ -40,16 +40,17 @@ def film(
     pixels: str = "",
     options: Mapping[str, str] | None = None,
     chapters: bool = False,
+    rate: Fraction | int = 25,
 ) -> bytes:
-    """Return a film of 25 frames a second, the first ``dark`` of them black, with a tone.
+    """Return a film, 25 frames for each second, the first ``dark`` of them black, with a tone.
 
-    Either codec may be empty.
+    Either codec may be empty; with another ``rate`` the frames last longer or shorter.
     """
     out = BytesIO()
     with av.open(out, "w", format=container) as made:
         made.metadata.update(metadata)
         wanted = dict(options or _QUIET.get(video, {}))
-        seen: Any = made.add_stream(video, rate=25, options=wanted) if video else None
+        seen: Any = made.add_stream(video, rate=rate, options=wanted) if video else None
         heard: Any = made.add_stream(audio, rate=_RATE, options=_sound_options(audio)) if audio else None
         if seen:
             seen.width, seen.height = size

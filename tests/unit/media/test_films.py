@@ -1,6 +1,7 @@
 """Every kind of film and sound through the real child process: copied where possible, always cleaned."""
 
 import json
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
@@ -43,6 +44,7 @@ def times(path: str) -> list[float]:
         ("mov", "libx264", "aac", "video/mp4", ["h264", "aac"]),
         ("mp4", "libx264", "libopus", "video/mp4", ["h264", "opus"]),
         ("mov", "libx264", "pcm_s16le", "video/mp4", ["h264", "aac"]),
+        ("3gp", "libx264", "aac", "video/mp4", ["h264", "aac"]),
         ("matroska", "libx264", "aac", "video/mp4", ["h264", "aac"]),
         ("matroska", "libx264", "libmp3lame", "video/mp4", ["h264", "mp3"]),
         ("webm", "libvpx", "libopus", "video/webm", ["vp8", "opus"]),
@@ -164,6 +166,14 @@ async def test_frames_of_an_avi_are_shown_in_their_order(
     async with pipeline.file(upload(folder, film("avi", "libx264", "libmp3lame"))) as facts:
         shown = times(facts.original_path)
         assert [later - sooner for sooner, later in pairwise(shown)] == pytest.approx([0.04] * 24)
+
+
+@pytest.mark.parametrize("rate", [Fraction(30_000, 1001), Fraction(24_000, 1001)])
+async def test_frame_rates_are_exact_enough_to_be_told_as_fractions(
+    pipeline: MediaPipeline, folder: TemporaryFolder, rate: Fraction
+) -> None:
+    async with pipeline.file(upload(folder, film("mp4", "libx264", rate=rate))) as facts:
+        assert Fraction(facts.frame_rate).limit_denominator(1001) == rate
 
 
 async def test_an_mp4_begins_with_its_index(pipeline: MediaPipeline, folder: TemporaryFolder) -> None:

@@ -90,3 +90,11 @@ def test_any_bytes_are_known_or_refused(start: bytes, rest: bytes) -> None:
 
 def test_what_comes_out_may_come_in_again() -> None:
     assert {one.content_type for formats in KINDS.values() for one in formats.values()} <= set(READ_TYPES)
+
+
+@pytest.mark.parametrize(
+    ("brand", "content_type"), [(b"3gp4", "video/3gpp"), (b"3g2a", "video/3gpp2"), (b"M4V ", "video/x-m4v")]
+)
+def test_what_phones_call_their_films_is_read_and_listed(brand: bytes, content_type: str) -> None:
+    assert sniff(b"\0\0\0\x18ftyp" + brand + bytes(12)) == Sniffed("mov", "film")
+    assert content_type in READ_TYPES
