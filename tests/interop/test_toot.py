@@ -13,6 +13,7 @@ from typing import Any
 import attrs
 import pytest
 
+from tests.support import films
 from tests.support.browser import Browser
 from tests.support.pictures import jpeg
 from tests.support.server_process import PASSWORD, ServerProcess
@@ -103,14 +104,18 @@ def test_it_knows_who_it_is_and_where(house: ServerProcess, alice: Toot) -> None
     assert "localhost" in alice.run("instance")
 
 
-def test_a_post_with_a_picture_and_what_others_do_with_it(alice: Toot, bob: Toot, tmp_path: Path) -> None:
+def test_a_post_with_two_files_and_what_others_do_with_it(alice: Toot, bob: Toot, tmp_path: Path) -> None:
     picture = tmp_path / "hill.jpg"
     picture.write_bytes(jpeg())
+    film = tmp_path / "waves.mp4"
+    film.write_bytes(films.padded(films.film("mp4", "libx264", "aac")))
     status = alice.json(
         *("post", "Look, @bob, a #hill", "--media", str(picture), "--description", "A hill."),
+        *("--media", str(film), "--description", "Waves."),
         *("--visibility", "public", "--spoiler-text", "a hill", "--language", "en"),
     )
-    assert [one["description"] for one in status["media_attachments"]] == ["A hill."]
+    shown = [(one["type"], one["description"]) for one in status["media_attachments"]]
+    assert shown == [("image", "A hill."), ("video", "Waves.")]
     number = status["id"]
     assert "/attachment/original" in bob.run("status", number)
 

@@ -162,3 +162,8 @@ def turned(mp4: bytes) -> bytes:
 def opened(path: str) -> Any:
     """Open a clean film to look into it."""
     return av.open(path)
+
+
+def padded(mp4: bytes, size: int = 1 << 20) -> bytes:
+    """Return an MP4 that is larger by so many bytes, in a box that every reader skips."""
+    return mp4 + size.to_bytes(4) + b"free" + bytes(size - 8)
