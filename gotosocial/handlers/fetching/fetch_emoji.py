@@ -3,11 +3,10 @@
 from datetime import timedelta
 
 import attrs
-from twisted.logger import Logger
 
-from gotosocial.errors import Gone, NotFound, NotRelevant, Overloaded, Refused, RemoteFailed, TryAgainLater
+from gotosocial.errors import NotRelevant
 from gotosocial.federation.domain_policy import DomainPolicy
-from gotosocial.handlers.fetching.fetch_media import CANNOT_BE_HAD, MOST_ERROR, wait_after
+from gotosocial.handlers.fetching.attempts import CannotBeHad, attempt, reason, try_again
 from gotosocial.handlers.shared.keep_emoji import EmojiFiles
 from gotosocial.jobs.kinds import EmojisArrived, FetchEmoji
 from gotosocial.jobs.queue import enqueue
@@ -20,7 +19,6 @@ from gotosocial.util.clock import Clock
 
 TOLD_AFTER = timedelta(seconds=30)
 """Everything that was rendered is rendered anew when emojis have arrived, so many are told of at once."""
-_log = Logger()
 
 
 @attrs.frozen
@@ -38,18 +36,14 @@ class EmojiFetcher:
         emoji = await self.keeper.db.emojis.find(job.emoji_id)
         if emoji is None or not await self._is_wanted(emoji):
             return
-        try:
-            async with (
-                self.files.fetch(emoji.remote_url, self.max_size) as path,
-                self.keeper.keep(emoji, path, self.max_size) as kept,
-            ):
-                await self._write(kept, finish)
-        except CANNOT_BE_HAD as trouble:
-            await self._failed(job, finish, trouble)
-        except NotRelevant:
-            _log.debug("emoji {id} is gone, or looks different now", id=emoji.id)
-        except Overloaded as trouble:
-            raise TryAgainLater(trouble.retry_after, detail=str(trouble)) from trouble
+        await attempt(job, self._fetch(emoji, finish), lambda why: self._failed(job, finish, why))
+
+    async def _fetch(self, emoji: Emoji, finish: Finish) -> None:
+        async with (
+            self.files.fetch(emoji.remote_url, self.max_size) as path,
+            self.keeper.keep(emoji, path, self.max_size) as kept,
+        ):
+            await self._write(kept, finish)
 
     async def _is_wanted(self, emoji: Emoji) -> bool:
         if not emoji.domain or not emoji.remote_url or await self.policy.is_blocked(emoji.domain):
@@ -70,23 +64,15 @@ class EmojiFetcher:
 
         await self.keeper.db.transact(deed)
 
-    async def _failed(
-        self, job: FetchEmoji, finish: Finish, trouble: Refused | NotFound | Gone | RemoteFailed
-    ) -> None:
+    async def _failed(self, job: FetchEmoji, finish: Finish, trouble: CannotBeHad) -> None:
         """Write down why, and try again later where that may help."""
-        wait = wait_after(trouble, job.tries)
         now = self.clock.now()
 
         async def deed(t: Transaction) -> None:
             await finish(t)
             emoji = await t.emojis.find_to_change(job.emoji_id)
-            if emoji is None:
-                return
-            await t.emojis.write_files(attrs.evolve(emoji, error=str(trouble)[:MOST_ERROR], is_cached=False))
-            if wait is not None:
-                again = attrs.evolve(job, tries=job.tries + 1)
-                later = now + timedelta(seconds=wait)
-                await enqueue(t, again, unique_key=job.emoji_id, run_at=later)
+            if emoji is not None:
+                await t.emojis.write_files(attrs.evolve(emoji, error=reason(trouble), is_cached=False))
+                await try_again(t, job, job.emoji_id, trouble, now)
 
         await self.keeper.db.transact(deed)
-        _log.debug("emoji {id} cannot be had: {trouble}", id=job.emoji_id, trouble=trouble)

@@ -4,28 +4,18 @@ Each passes through the same work as an upload. One that cannot be had stays a l
 reason in its row, and is tried again when somebody asks for it.
 """
 
-from collections.abc import Sequence
-from datetime import timedelta
-
 import attrs
-from twisted.logger import Logger
 
-from gotosocial.errors import Gone, NotFound, NotRelevant, Overloaded, Refused, RemoteFailed, TryAgainLater
+from gotosocial.errors import NotRelevant
 from gotosocial.federation.domain_policy import DomainPolicy
+from gotosocial.handlers.fetching.attempts import CannotBeHad, attempt, reason, try_again
 from gotosocial.handlers.shared.keep_picture import PictureKeeper
 from gotosocial.jobs.kinds import FetchMedia
-from gotosocial.jobs.queue import enqueue
 from gotosocial.jobs.work import Finish
 from gotosocial.media.fetch import RemoteFiles
 from gotosocial.models.media_attachment import MediaAttachment
 from gotosocial.storage.blobs import read_key
 from gotosocial.storage.stores import Database, Transaction
-
-WAITS: Sequence[float] = (30.0, 600.0, 3600.0)
-"""Seconds before the next attempt, where the other server may do better later."""
-CANNOT_BE_HAD = (Refused, NotFound, Gone, RemoteFailed)
-MOST_ERROR = 500
-_log = Logger()
 
 
 @attrs.frozen
@@ -43,18 +33,14 @@ class MediaFetcher:
         media = await self.db.media.find(job.media_id)
         if media is None or not media.remote_url or not await self._is_wanted(media):
             return
-        try:
-            async with (
-                self.files.fetch(media.remote_url, self.max_size) as path,
-                self.keeper.keep_for(media, path) as kept,
-            ):
-                await self._write(kept, finish)
-        except CANNOT_BE_HAD as trouble:
-            await self._failed(job, finish, trouble)
-        except NotRelevant:
-            _log.debug("media {id} is gone", id=media.id)
-        except Overloaded as trouble:
-            raise TryAgainLater(trouble.retry_after, detail=str(trouble)) from trouble
+        await attempt(job, self._fetch(media, finish), lambda why: self._failed(job, finish, why))
+
+    async def _fetch(self, media: MediaAttachment, finish: Finish) -> None:
+        async with (
+            self.files.fetch(media.remote_url, self.max_size) as path,
+            self.keeper.keep_for(media, path) as kept,
+        ):
+            await self._write(kept, finish)
 
     async def _is_wanted(self, media: MediaAttachment) -> bool:
         owner = await self.db.accounts.find(media.account_id)
@@ -85,11 +71,8 @@ class MediaFetcher:
 
         await self.db.transact(deed)
 
-    async def _failed(
-        self, job: FetchMedia, finish: Finish, trouble: Refused | NotFound | Gone | RemoteFailed
-    ) -> None:
+    async def _failed(self, job: FetchMedia, finish: Finish, trouble: CannotBeHad) -> None:
         """Write down why, and try again later where that may help."""
-        wait = wait_after(trouble, job.tries)
         now = self.keeper.clock.now()
 
         async def deed(t: Transaction) -> None:
@@ -97,21 +80,10 @@ class MediaFetcher:
             media = await t.media.find_to_change(job.media_id)
             if media is None:
                 return
-            media = attrs.evolve(media, error=str(trouble)[:MOST_ERROR], is_cached=False)
-            if wait is None and not media.file_key:
+            media = attrs.evolve(media, error=reason(trouble), is_cached=False)
+            will_return = await try_again(t, job, job.media_id, trouble, now)
+            if not will_return and not media.file_key:
                 media = attrs.evolve(media, kind="unknown")
             await t.media.update(media)
-            if wait is not None:
-                again = attrs.evolve(job, tries=job.tries + 1)
-                later = now + timedelta(seconds=wait)
-                await enqueue(t, again, unique_key=job.media_id, run_at=later)
 
         await self.db.transact(deed)
-        _log.debug("media {id} cannot be had: {trouble}", id=job.media_id, trouble=trouble)
-
-
-def wait_after(trouble: Exception, tries: int) -> float | None:
-    """Return the seconds until a fetch that failed is tried again; None for never."""
-    if not isinstance(trouble, RemoteFailed) or not trouble.can_retry or tries >= len(WAITS):
-        return None
-    return max(WAITS[tries], trouble.retry_after or 0.0)
