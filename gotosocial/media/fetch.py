@@ -1,7 +1,8 @@
 """Fetching a file of another server into a temporary file; nothing of it is ever in memory as a whole.
 
 A slow server with many files must not take all the turns there are: of one host only a few files are fetched
-at once, and who comes next is told to come again later.
+at once, and who comes next is told to come again later. Each is told a moment of its own: hundreds of files
+of one host cost a few looks a second, not hundreds, and hardly any time passes between two of them.
 """
 
 import errno
@@ -15,12 +16,16 @@ import attrs
 from gotosocial.errors import StorageFull, TryAgainLater
 from gotosocial.http.client import HttpClient
 from gotosocial.http.outgoing import Limits
+from gotosocial.util.clock import Clock, SystemClock
 from gotosocial.util.domains import host_of
+from gotosocial.util.lru import Lru
 from gotosocial.util.temporary import TemporaryFolder, discard
 
 MOST_OF_ONE_HOST = 2
 _SECONDS = 300.0
-_COME_AGAIN = 5.0
+_COME_AGAIN = 0.2
+"""Seconds between the moments at which those who wait for one host come again."""
+_MOST_HOSTS = 1000
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
@@ -30,7 +35,9 @@ class RemoteFiles:
 
     http: HttpClient
     folder: TemporaryFolder
+    clock: Clock = attrs.field(factory=SystemClock)
     _running: Counter[str] = attrs.field(init=False, factory=Counter)
+    _promised: Lru[str, float] = attrs.field(init=False, factory=lambda: Lru(_MOST_HOSTS))
 
     @asynccontextmanager
     async def fetch(self, url: str, most: int) -> AsyncIterator[str]:
@@ -42,11 +49,18 @@ class RemoteFiles:
         """
         host = host_of(url)
         if self._running[host] >= MOST_OF_ONE_HOST:
-            raise TryAgainLater(_COME_AGAIN, detail=host)
+            raise TryAgainLater(self._when(host), detail=host)
         async with AsyncExitStack() as ends:
             self._running[host] += 1
             ends.callback(self._ended, host)
             yield await self._download(url, most, ends)
+
+    def _when(self, host: str) -> float:
+        """Return in how many seconds the next one who waits for the host may come."""
+        now = self.clock.monotonic()
+        at = max(now, self._promised.get(host) or now) + _COME_AGAIN
+        self._promised.put(host, at)
+        return at - now
 
     async def _download(self, url: str, most: int, ends: AsyncExitStack) -> str:
         limits = Limits(body=most, unpacked=most, whole=_SECONDS)
