@@ -7,6 +7,7 @@ from gotosocial.handlers.auth.authorize import Authorizer
 from gotosocial.handlers.auth.change_password import PasswordChanger
 from gotosocial.handlers.auth.exchange import TokenIssuer
 from gotosocial.handlers.auth.identify_client import ClientIdentifier
+from gotosocial.handlers.auth.list_tokens import TokenLists
 from gotosocial.handlers.auth.register import AppRegistrar
 from gotosocial.handlers.auth.revoke import TokenRevoker
 from gotosocial.handlers.auth.sign_in import SignIn
@@ -17,6 +18,7 @@ from gotosocial.handlers.instance.source import SourceArchive
 from gotosocial.http.templates import Templates
 from gotosocial.rest.client.apps import AppDoors
 from gotosocial.rest.client.password import PasswordDoors
+from gotosocial.rest.client.tokens import TokenListDoors
 from gotosocial.rest.oauth.authorize import AuthorizeDoors, ConsentPage
 from gotosocial.rest.oauth.out_of_band import OutOfBandDoors
 from gotosocial.rest.oauth.session import SessionCookies
@@ -63,6 +65,7 @@ def oauth_doors(
         OutOfBandDoors(templates),
         TokenDoors(TokenIssuer(db, clients, base.ulids, clock), TokenRevoker(db, clients)),
         OAuthMetadataDoors(base.addresses),
+        TokenListDoors(TokenLists(db)),
         PasswordDoors(PasswordChanger(db, brake, base.passwords)),
     ]
 

@@ -9,14 +9,18 @@ import attrs
 from gotosocial.models.grant import Grant
 from gotosocial.models.token import AccessToken
 from gotosocial.storage.database import Querier, Row
+from gotosocial.storage.keyset import PageQuery, read_page
 from gotosocial.storage.statements import columns_of, insert_into
 from gotosocial.util.clock import from_millis, maybe_from_millis, maybe_to_millis, to_millis
+from gotosocial.util.paging import Page, Slice
 
 _COLUMNS = (
     *("id", "digest", "application_id", "user_id", "scopes", "created_at", "last_used_at"),
     "code_digest",
 )
 _INSERT = insert_into("access_tokens", _COLUMNS)
+_OF_USER = f"SELECT {', '.join(_COLUMNS)} FROM access_tokens WHERE user_id = :user_id"
+_PAGE_OF_USER = PageQuery.of(_OF_USER)
 
 _MAY_ACT = (
     "(t.user_id = '' OR (u.confirmed_at IS NOT NULL AND u.is_approved AND NOT u.is_disabled"
@@ -90,6 +94,16 @@ class AccessTokens:
             kept_id=kept_id,
         )
         self.querier.tell("tokens_of", user_id)
+
+    async def page_of_user(self, user_id: str, page: Page) -> Slice[AccessToken]:
+        """Return the tokens of a user, newest first."""
+        return await read_page(self.querier, _PAGE_OF_USER, page, _token_from_row, {"user_id": user_id})
+
+    async def get_of_user(self, token_id: str, user_id: str) -> AccessToken:
+        """Return a token of a user; raise NotFound where it is none of theirs."""
+        return _token_from_row(
+            await self.querier.one(f"{_OF_USER} AND id = :id", user_id=user_id, id=token_id)
+        )
 
     async def touch(self, token_id: str, when: datetime) -> None:
         """Note that the token was used; callers do so once an hour at most (row AU-11)."""
