@@ -32,6 +32,8 @@ _GROUPS: tuple[tuple[str, Group], ...] = (
     ("/oauth/", "client"),
     ("/", "files"),
 )
+_UNCOUNTED: tuple[Group, ...] = ("inbox", "health")
+"""Inboxes have limits of their own; a health check must not hear that the server is tired."""
 
 
 @attrs.frozen
@@ -102,7 +104,7 @@ class Admission:
         limit = self._settings.rate_limit
         route = visit.route
         group = route.group if route is not None else _group_of(visit.exchange.raw_path)
-        if not limit or group == "inbox" or visit.client in self._unlimited:
+        if not limit or group in _UNCOUNTED or visit.client in self._unlimited:
             return
         allowed = limit * 2 if group == "emoji" else limit
         visit.verdict = self._limiter.hit(f"{group} {network_of(visit.client)}", allowed)

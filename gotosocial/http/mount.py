@@ -87,8 +87,9 @@ def _throttles(settings: HttpSettings, reactor: Any) -> dict[Group, Throttle]:
     slots = max(0, settings.throttle_multiplier) * (os.cpu_count() or 1)
     backlog = slots * settings.throttle_multiplier
 
-    def make() -> Throttle:
+    def make(slots: int = slots) -> Throttle:
         return Throttle(slots, backlog, settings.throttle_retry_after, reactor)
 
     servers, files = make(), make()
-    return {"client": make(), "s2s": servers, "inbox": servers, "files": files, "emoji": files}
+    shared: dict[Group, Throttle] = {"s2s": servers, "inbox": servers, "files": files, "emoji": files}
+    return {"client": make(), "health": make(slots=0), **shared}

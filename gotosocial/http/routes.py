@@ -28,7 +28,7 @@ from gotosocial.models.fields import Fields
 
 Auth = Literal["user", "app", "optional", "admin", "none"]
 Body = Literal["form", "raw", "none", "upload", "ignored"]
-Group = Literal["client", "s2s", "files", "emoji", "inbox"]
+Group = Literal["client", "s2s", "files", "emoji", "inbox", "health"]
 Door = Callable[[Call], Awaitable[AnyReply]]
 D = TypeVar("D", bound=Callable[..., Any])
 

@@ -14,12 +14,12 @@ class HealthDoors:
 
     readiness: Readiness
 
-    @route("GET", "/livez", public=True, auth="none")
+    @route("GET", "/livez", public=True, auth="none", group="health")
     async def live(self, call: Call) -> AnyReply:
         """Answer: this process can answer."""
         return Reply()
 
-    @route("GET", "/readyz", public=True, auth="none")
+    @route("GET", "/readyz", public=True, auth="none", group="health")
     async def ready(self, call: Call) -> AnyReply:
         """Answer after a read of the database; a database that fails is a 500."""
         await self.readiness.check()

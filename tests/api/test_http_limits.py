@@ -8,6 +8,7 @@ from typing import Any
 import pytest_twisted
 
 from gotosocial.http.channel import BODY_SECONDS, HEAD_SECONDS, IDLE_SECONDS, LINGER_SECONDS, STALLED_SECONDS
+from tests.support.instance import running
 from tests.support.small_site import SmallSite, close_site, open_site
 from tests.support.wire import ask, connect, request, until
 
@@ -49,6 +50,15 @@ async def test_past_the_limit_the_answer_is_429_until_the_window_ends(opener: Op
 
 
 @pytest_twisted.ensureDeferred
+async def test_health_checks_are_not_counted(tmp_path: Path) -> None:
+    async with running("sqlite", tmp_path, advanced={"rate_limit_requests": 1}) as server:
+        asked = ["/api/v1/instance", "/api/v1/instance", *["/livez", "/readyz"] * 3]
+        answers = [await server.ask("GET", path) for path in asked]
+    assert [one.status for one in answers] == [200, 429, *[200] * 6]
+    assert not any("x-ratelimit-limit" in one.headers for one in answers[2:])
+
+
+@pytest_twisted.ensureDeferred
 async def test_clients_behind_a_trusted_proxy_count_each_for_itself(opener: Opener) -> None:
     site = await opener(rate_limit=1, rate_limit_exceptions=("203.0.113.0/24",))
     for client, status in (
@@ -78,6 +88,8 @@ async def test_past_slots_and_backlog_the_answer_is_503(opener: Opener) -> None:
     site = await opener(throttle_multiplier=1, throttle_retry_after=17.0)
     throttle = site.factory.pipeline._throttles["client"]
     places = throttle._slots + throttle._backlog
+    health = site.factory.pipeline._throttles["health"]
+    assert [health.enter() for _ in range(2 * places)] == [None] * 2 * places
     wires = [await connect(site.port) for _ in range(places)]
     for wire in wires:
         wire.send(request("POST", "/api/v1/slow", body=b"1"))
