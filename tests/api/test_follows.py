@@ -125,16 +125,6 @@ async def test_requests_are_paged(server: Running) -> None:
     assert 'rel="next"' not in rest.headers["link"]
 
 
-async def test_who_waits_follows_when_asking_again_after_the_account_was_opened(server: Running) -> None:
-    alice, bob = await server.person("alice", is_locked=True), await server.person("bob")
-    assert (await bob.post(f"/api/v1/accounts/{alice.id}/follow")).json["requested"]
-    assert (await alice.ask("PATCH", "/api/v1/accounts/update_credentials", {"locked": False})).status == 200
-    shown = (await bob.post(f"/api/v1/accounts/{alice.id}/follow", {"notify": True})).json
-    assert (shown["following"], shown["requested"], shown["notifying"]) == (True, False, True)
-    assert (await alice.get("/api/v1/follow_requests")).json == []
-    assert [one["type"] for one in (await alice.get("/api/v1/notifications")).json] == ["follow"]
-
-
 @pytest.mark.parametrize("deed", ["follow", "unfollow", "block", "mute", "note"])
 async def test_nobody_does_it_to_themselves_or_to_nobody(server: Running, deed: str) -> None:
     alice = await server.person("alice")

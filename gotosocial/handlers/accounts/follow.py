@@ -28,25 +28,20 @@ class FollowRequester:
     async def follow(
         self, requester: Requester, target_id: str, *, reblogs: bool | None, notify: bool | None
     ) -> None:
-        """Follow or ask to follow; where a follow or request exists, only its switches change.
-
-        Who waits since the account was locked, and asks again when it is not, follows at once.
-        """
+        """Follow or ask to follow; where a follow or request exists, only its switches change."""
         account, target = await self._pair(requester, target_id)
-        is_open = target.is_local and not target.is_locked
         wanted = self._follow(account, target, reblogs is not False, notify is True)
 
         async def deed(t: Transaction) -> None:
             if standing := await t.follows.find(account.id, target.id):
                 await t.follows.update(_switched(standing, reblogs, notify))
-            elif is_open:
-                await self.connector.withdraw(t, account.id, target.id)
-                await self.connector.connect(t, wanted, account, target)
             elif waiting := await t.follow_requests.find(account.id, target.id):
                 await t.follow_requests.update(_switched(waiting, reblogs, notify))
-            else:
+            elif target.is_locked or not target.is_local:
                 await self.connector.request(t, wanted, target)
                 await self.teller.ask(t, wanted, account, target)
+            else:
+                await self.connector.connect(t, wanted, account, target)
 
         try:
             await self.access.db.transact(deed)
