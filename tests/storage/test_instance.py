@@ -1,18 +1,23 @@
 """The instance's texts, rules, figures and emojis; settings and markers of its people."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import attrs
 import pytest
 
 from gotosocial.errors import NotFound
+from gotosocial.handlers.instance.health import Readiness
 from gotosocial.models.instance import InstanceCounts, InstanceTexts, Rule
 from gotosocial.models.marker import Marker
 from gotosocial.models.rules.interaction import DEFAULTS
 from gotosocial.models.visibility import Visibility
 from gotosocial.storage.database import Duplicate, Engine
 from gotosocial.storage.stores import Database, Transaction
+from gotosocial.util.flow import gather
 from tests.support.builders import a_status, a_time, a_token, a_user, an_account, an_application, an_emoji
+from tests.support.counting import CountingEngine
+from tests.support.databases import opened
 from tests.support.keep import keep
 
 
@@ -135,3 +140,16 @@ async def test_after_a_deletion_the_newest_post_that_is_left_is_the_last_one(eng
     await db.transact(lambda t: delete(t, older.id))
     found = await db.accounts.get(account.id)
     assert (found.statuses_count, found.last_status_at) == (0, None)
+
+
+async def test_health_checks_at_once_share_one_look(tmp_path: Path) -> None:
+    async with opened("postgres", tmp_path) as both:
+        engine = CountingEngine(both.engine)
+        db = Database(engine)
+        await db.instance_texts.insert_if_absent(InstanceTexts(title="Here", updated_at=a_time()))
+        readiness = Readiness(db)
+        before = len(engine.statements)
+        await gather(*(readiness.check() for _ in range(5)))
+        assert len(engine.statements) - before == 1
+        await readiness.check()
+        assert len(engine.statements) - before == 2
