@@ -15,6 +15,7 @@ import attrs
 from gotosocial.handlers.shared.access import Access
 from gotosocial.handlers.shared.fragments import Fragments
 from gotosocial.mastodon.account import account_json
+from gotosocial.mastodon.emoji import emoji_entities
 from gotosocial.mastodon.interaction_policy import OPEN_TO_ME, policy_json
 from gotosocial.mastodon.poll import poll_json
 from gotosocial.mastodon.status import SharedStatus, status_json, status_shared
@@ -151,10 +152,12 @@ class Show:
             return {}
         shelf, now = self.access.db.polls, self.clock.now()
         votes = await shelf.votes_of(viewer.account_id, list(asked)) if viewer else {}
+        emojis = await self._emojis(one for status in asked.values() for one in status.emoji_ids)
         return {
             asked[poll.id].id: poll_json(
                 poll,
                 now,
+                emojis=emoji_entities(asked[poll.id].emoji_ids, emojis, self.addresses),
                 vote=votes.get(poll.id),
                 is_own=viewer is not None and asked[poll.id].account_id == viewer.account_id,
                 has_viewer=viewer is not None,

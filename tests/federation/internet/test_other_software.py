@@ -82,7 +82,8 @@ async def test_a_poll_of_mastodon(village: Village) -> None:
     shown = (await village.home())[0]
     assert shown["content"] == "<p>Land or sea?</p>"
     options = [(one["title"], one["votes_count"]) for one in shown["poll"]["options"]]
-    assert options == [("Land", 1), ("Sea", 3)]
+    assert options == [("Land", 1), ("Sea :turtle:", 3)]
+    assert names(shown["poll"]["emojis"], "shortcode") == ["turtle"]
     assert (shown["poll"]["voters_count"], shown["poll"]["multiple"]) == (4, False)
     assert (shown["poll"]["expired"], shown["poll"]["voted"]) == (True, False)
 
