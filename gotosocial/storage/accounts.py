@@ -65,9 +65,11 @@ class Accounts:
     async def find_by_name(self, username: str, domain: str = "") -> Account | None:
         """Return the account with the name, in any case of ASCII letters; the exact spelling wins."""
         return await self._find(
-            "lower(a.username) = lower(:username) AND a.domain = :domain "
+            "lower(a.username) = :lowered AND a.domain = :domain "
             "ORDER BY CASE WHEN a.username = :username THEN 0 ELSE 1 END, a.id",
             username=username,
+            # Bytes have no other letters than those of ASCII.
+            lowered=username.encode().lower().decode(),
             domain=domain,
         )
 

@@ -2,8 +2,10 @@
 
 Statements are PostgreSQL's where the engines differ in a word only: ``FOR UPDATE SKIP LOCKED`` is left out
 for SQLite, which has one writer anyway, and a column that counts by itself is declared in SQLite's words.
-Literals, quoted names, comments and ``::`` casts are not touched. The work is done once per text; a list
-stays one value, so that the text is constant and may be empty.
+Columns of letters sort by bytes on both: PostgreSQL is told so where a table is made, whatever its database
+does otherwise, because cursors and bounds are compared as text. Literals, quoted names, comments and ``::``
+casts are not touched. The work is done once per text; a list stays one value, so that the text is constant
+and may be empty.
 """
 
 import re
@@ -19,6 +21,7 @@ _PIECES = re.compile(
     (?P<skip>'(?:[^']|'')*' | "(?:[^"]|"")*" | --[^\n]* | /\*.*?\*/ | (?P<tag>\$\w*\$).*?(?P=tag) | ::)
   | (?P<lock>\s*\bFOR\s+(?:NO\s+KEY\s+)?UPDATE\b (?:\s+SKIP\s+LOCKED\b)?)
   | (?P<counting>\bBIGINT\s+GENERATED\s+ALWAYS\s+AS\s+IDENTITY\s+PRIMARY\s+KEY\b)
+  | (?P<letters>\bTEXT\b)
   | (?P<among>\b(?P<negated>NOT\s+)?IN\s+:(?P<list>[A-Za-z_]\w*))
   | (?<![\w:]):(?P<name>[A-Za-z_]\w*)
   | (?P<percent>%)
@@ -26,6 +29,7 @@ _PIECES = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_DEFINES = re.compile(r"\s*(?:CREATE|ALTER)\s+TABLE\b")
 _READ = re.compile(r"\s*(?:SELECT|VALUES|WITH|EXPLAIN)\b")
 
 
@@ -63,6 +67,8 @@ def sqlite_form(sql: str) -> Form:
 def postgres_form(sql: str) -> Form:
     """Write a statement for psycopg2: parameters as ``%(name)s``, lists as one array."""
     form = _form(sql, sql)
+    if _DEFINES.match(sql):
+        return attrs.evolve(form, text=_PIECES.sub(_sorted_by_bytes, sql))
     if not form.names:
         return form
 
@@ -80,6 +86,10 @@ def postgres_form(sql: str) -> Form:
 def json_list(values: list[Any]) -> str:
     """Pack a list into the JSON text that ``json_each`` reads."""
     return orjson.dumps(values).decode()
+
+
+def _sorted_by_bytes(piece: re.Match[str]) -> str:
+    return 'TEXT COLLATE "C"' if piece["letters"] else piece[0]
 
 
 def _form(sql: str, text: str) -> Form:

@@ -84,6 +84,21 @@ async def test_two_files_with_one_number_are_refused(bare: Opened, schema: Path)
         await migrate(bare.engine, CLOCK, PACKAGE)
 
 
+async def test_texts_sort_by_their_bytes_whatever_the_database_does() -> None:
+    """Cursors and bounds are compared as text: where ``~`` sorts before letters, every list is empty."""
+    engine = PostgresEngine(reactor, Bus(), await fresh_postgres(is_migrated=False))
+    await engine.start()
+    await migrate(engine, CLOCK)
+    columns = await engine.reads.all(
+        "SELECT table_name, column_name, collation_name FROM information_schema.columns"
+        " WHERE table_schema = 'public' AND data_type = 'text'"
+    )
+    assert len(columns) > 100
+    others = [row for row in columns if row["collation_name"] != "C"]
+    assert others == []
+    await engine.stop()
+
+
 @pytest.mark.parametrize("kind", KINDS)
 async def test_two_processes_that_start_at_once_apply_each_file_once(
     kind: str, tmp_path: Path, schema: Path

@@ -18,7 +18,6 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from twisted.internet.defer import Deferred
-from twisted.logger import Logger
 
 from gotosocial.errors import Misconfigured
 from gotosocial.storage.bus import Bus
@@ -34,7 +33,6 @@ from gotosocial.util.flow import shield, start
 T = TypeVar("T")
 Deed = Callable[[Querier], Awaitable[T]]
 _OLDEST = 130000
-_log = Logger()
 
 
 class PostgresEngine:
@@ -91,11 +89,6 @@ class PostgresEngine:
         encoding = await self.reads.value("SHOW server_encoding")
         if encoding != "UTF8":
             raise Misconfigured(f"the database is encoded in {encoding}: create it with ENCODING 'UTF8'")
-        if await self.reads.value("SELECT 'a' < 'B'"):
-            _log.warn(
-                "the PostgreSQL database does not sort by bytes; create it with LC_COLLATE 'C',"
-                " or ids may sort in another order than on SQLite"
-            )
 
     async def _transact(self, deed: Deed[T]) -> T:
         for attempt in range(1, ATTEMPTS + 1):

@@ -42,6 +42,17 @@ from gotosocial.storage.sql import json_list, postgres_form, sqlite_form
             "CREATE TABLE x (id INTEGER PRIMARY KEY AUTOINCREMENT)",
             "CREATE TABLE x (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY)",
         ),
+        (
+            "CREATE TABLE x (a TEXT NOT NULL DEFAULT 'TEXT %')",
+            "CREATE TABLE x (a TEXT NOT NULL DEFAULT 'TEXT %')",
+            """CREATE TABLE x (a TEXT COLLATE "C" NOT NULL DEFAULT 'TEXT %')""",
+        ),
+        (
+            "ALTER TABLE x ADD COLUMN a TEXT",
+            "ALTER TABLE x ADD COLUMN a TEXT",
+            'ALTER TABLE x ADD COLUMN a TEXT COLLATE "C"',
+        ),
+        ("SELECT a AS TEXT", "SELECT a AS TEXT", "SELECT a AS TEXT"),
     ],
 )
 def test_each_driver_gets_its_form(sql: str, sqlite: str, postgres: str) -> None:
