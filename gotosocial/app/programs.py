@@ -3,7 +3,8 @@
     config.yaml      the main process: gotosocial.pid, gotosocial.log
     workers/*.yaml   one worker each, laid out in the same way
 
-A pid is believed only while the process behind it runs this configuration: pids are given out again.
+A pid is believed only while the process behind it is the server with this configuration: pids are given out
+again, and an editor with the same file open is not the server.
 """
 
 import os
@@ -63,17 +64,43 @@ class Program:
         return started
 
     def pid(self) -> int | None:
-        """Return the pid of the running process, or None; a pid file that tells nothing true is removed."""
+        """Return the pid of the running process, or None.
+
+        A pid file that tells nothing true is removed. It stays where it tells of a ``neighbour``.
+        """
+        noted = self._noted()
+        if noted is None:
+            return None
+        config = self._served_by(noted)
+        if config is None:
+            self.pid_file.unlink(missing_ok=True)
+        return noted if config == self.config else None
+
+    def neighbour(self) -> tuple[int, Path] | None:
+        """Return the process that has the pid file for another configuration in this folder, and that one."""
+        noted = self._noted()
+        config = None if noted is None else self._served_by(noted)
+        return None if noted is None or config in (None, self.config) else (noted, config)
+
+    def _noted(self) -> int | None:
+        """Return what stands in the pid file, 0 where it is no number, None where there is no file."""
         try:
-            pid = int(self.pid_file.read_text())
+            return int(self.pid_file.read_text())
         except FileNotFoundError:
             return None
         except ValueError:
-            pid = 0
-        if pid > 0 and str(self.config) in command_of(pid):
-            return pid
-        self.pid_file.unlink(missing_ok=True)
-        return None
+            return 0
+
+    def _served_by(self, pid: int) -> Path | None:
+        """Return the configuration that a process serves, or None where it is not this program."""
+        ours = self.arguments()
+        theirs = command_of(pid) if pid > 0 else []
+        place = ours.index(str(self.config))
+        if len(theirs) != len(ours):
+            return None
+        # Not the first word: the interpreter of an older installation may have another path.
+        is_ours = theirs[1:place] == ours[1:place] and theirs[place + 1 :] == ours[place + 1 :]
+        return Path(theirs[place]) if is_ours else None
 
     def last_lines(self, start: int, count: int = 8) -> list[str]:
         """Return the last lines that were added to the log after byte ``start``."""
@@ -94,7 +121,8 @@ def main_program(config: str) -> Program:
 def command_of(pid: int) -> list[str]:
     """Return the command line of a process, empty when there is none (or only its remains)."""
     try:
-        return os.fsdecode(Path(f"/proc/{pid}/cmdline").read_bytes()).split("\0")
+        line = os.fsdecode(Path(f"/proc/{pid}/cmdline").read_bytes())
+        return line.removesuffix("\0").split("\0") if line else []
     except (FileNotFoundError, ProcessLookupError):
         if Path("/proc/self").exists():
             return []

@@ -25,6 +25,7 @@ from gotosocial.config.load import load
 from gotosocial.errors import Misconfigured, Trouble
 
 NOT_RUNNING = 3
+INTERRUPTED = 130
 START_SECONDS = 120.0
 """How long ``start`` waits; migrations of a large database may take longer and then go on by themselves."""
 STOP_SECONDS = 60.0
@@ -41,18 +42,23 @@ def main() -> None:
     asked = reader.parse_args()
     program = main_program(asked.config)
     try:
-        if not program.config.is_file():
+        if not program.config.is_file() and program.pid() is None:
             raise Misconfigured(f"there is no configuration file {program.config}")
         sys.exit(_obey(asked.verb, program))
     except Trouble as trouble:
-        print(f"synctl: {trouble.public}", file=sys.stderr)
-        sys.exit(1)
+        sys.exit(f"synctl: {trouble.public}")
+    except OSError as error:
+        sys.exit(f"synctl: {error.filename or program.folder}: {error.strerror}")
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
 
 
 def _obey(verb: str, program: Program) -> int:
     if verb == "status":
         return status(program)
     with _alone(program):
+        if verb == "restart":
+            _configuration(program)
         if verb in ("stop", "restart"):
             stop(program)
         return start(program) if verb in ("start", "restart") else 0
@@ -70,7 +76,12 @@ def start(program: Program) -> int:
     if pid := program.pid():
         print(f"gotosocial is running already (pid {pid})")
         return 0
-    config = load({"config-path": str(program.config)}, os.environ).config
+    if neighbour := program.neighbour():
+        pid, other = neighbour
+        raise Misconfigured(
+            f"{program.pid_file} belongs to pid {pid}, which serves {other}: use another folder"
+        )
+    config = _configuration(program)
     door = Door.of(config)
     if door.is_taken():
         raise Misconfigured(f"port {door.port} is taken by another program")
@@ -94,15 +105,32 @@ def stop(program: Program) -> None:
     if pid is None:
         print("gotosocial is not running")
         return
-    os.kill(pid, signal.SIGTERM)
+    _signal(pid, signal.SIGTERM)
     deadline = time.monotonic() + STOP_SECONDS
     while program.pid() is not None:
         if time.monotonic() > deadline:
             print(f"gotosocial (pid {pid}) did not end within {STOP_SECONDS:.0f} seconds and is killed")
-            os.kill(pid, signal.SIGKILL)
+            _signal(pid, signal.SIGKILL)
             deadline += STOP_SECONDS
         time.sleep(PAUSE)
     print("gotosocial has stopped")
+
+
+def _configuration(program: Program) -> Config:
+    """Read the configuration; raise Misconfigured where the server could not be found with it."""
+    config = load({"config-path": str(program.config)}, os.environ).config
+    if config.general.port == 0:
+        raise Misconfigured("port is 0, so nobody knows where the server will answer: give it a number")
+    return config
+
+
+def _signal(pid: int, number: int) -> None:
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        return  # It ended by itself meanwhile.
+    except PermissionError:
+        raise Misconfigured(f"gotosocial (pid {pid}) runs as another user") from None
 
 
 def reached_at(bind_address: str) -> str:

@@ -131,6 +131,34 @@ def test_the_pid_of_another_instance_is_not_ours(stand: Stand, tmp_path: Path) -
     reap(pid)
 
 
+def test_the_pid_file_of_another_configuration_in_the_folder_is_left_alone(
+    stand: Stand, tmp_path: Path
+) -> None:
+    other = attrs.evolve(stand, config=tmp_path / "other.yaml")
+    other.config.write_text(stand.config.read_text())
+    assert synctl.start(stand) == 0
+    try:
+        assert synctl.status(other) == 3
+        with pytest.raises(Misconfigured, match=f"pid {stand.pid()}, which serves .*/config.yaml"):
+            synctl.start(other)
+        synctl.stop(other)
+        assert synctl.status(stand) == 0
+    finally:
+        synctl.stop(stand)
+
+
+def test_a_program_that_has_the_configuration_open_is_not_the_server(stand: Stand) -> None:
+    reader = subprocess.Popen(["tail", "-f", str(stand.config)], stdout=subprocess.DEVNULL)
+    try:
+        stand.pid_file.write_text(str(reader.pid))
+        assert stand.pid() is None
+        synctl.stop(stand)
+        assert reader.poll() is None
+    finally:
+        reader.kill()
+        reader.wait()
+
+
 def test_the_last_lines_of_a_log_are_those_after_the_start(stand: Stand) -> None:
     stand.log_file.write_text("a\nb\n")
     before = stand.log_size()
@@ -183,6 +211,19 @@ def test_the_program_says_what_is_wrong_in_one_line(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_a_pid_file_that_cannot_be_read_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text("host: example.org\n")
+    (tmp_path / "gotosocial.pid").mkdir()
+    done = run_synctl("status", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (1, f"synctl: {tmp_path}/gotosocial.pid: Is a directory\n")
+
+
+def test_nobody_can_wait_for_a_port_that_is_not_known(tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text("host: example.org\nport: 0\n")
+    done = run_synctl("start", cwd=tmp_path)
+    assert (done.returncode, "port is 0" in done.stderr) == (1, True)
+
+
 def test_status_leaves_with_three_when_nothing_runs(tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_text("host: example.org\n")
     done = run_synctl("status", cwd=tmp_path)
@@ -231,6 +272,15 @@ def test_the_real_server_starts_restarts_and_stops(tmp_path: Path) -> None:
         assert program.pid() not in (None, first)
         with socket.create_connection(("127.0.0.1", port), timeout=10):
             assert "gotosocial has stopped" in restarted.stdout
+
+        second, good = program.pid(), program.config.read_text()
+        program.config.write_text(good.replace("host:", "hots:"))
+        refused = run_synctl("restart", cwd=tmp_path)
+        assert (refused.returncode, "must be set" in refused.stderr) == (1, True)
+        program.config.unlink()
+        assert run_synctl("status", cwd=tmp_path).returncode == 0
+        assert program.pid() == second
+        program.config.write_text(good)
 
         assert run_synctl("stop", cwd=tmp_path).stdout == "gotosocial has stopped\n"
         assert run_synctl("status", cwd=tmp_path).returncode == 3
