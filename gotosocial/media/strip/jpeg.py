@@ -17,8 +17,9 @@ _ALONE = frozenset({0x01, *range(0xD0, 0xD8)})
 _DRAWING = frozenset(range(0xC0, 0xE0)) - {_START, _END}
 _PROGRESSIVE = frozenset({0xC2, 0xC6, 0xCA, 0xCE})
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_MARKER = re.compile(rb"\xff[^\x00\xff]")
 _NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
-_JFIF_HEAD = 16
+_JFIF_HEAD, _ADOBE_HEAD = 16, 14
 
 
 def strip(picture: memoryview) -> Stripped:
@@ -43,6 +44,8 @@ def strip(picture: memoryview) -> Stripped:
                 keep.put(write_jpeg_segment(orientation))
         elif marker == _APP0:
             _keep_jfif(keep, picture, at, end)
+        elif marker == _APP14:
+            _keep_adobe(keep, picture, at, end)
         elif _stays(marker, picture, at):
             keep.range(at, end)
         if marker in _FRAMES:
@@ -55,14 +58,12 @@ def strip(picture: memoryview) -> Stripped:
 
 
 def _marker(picture: memoryview, at: int) -> tuple[int, int]:
-    """Return where the next marker stands and which it is; the end of the file counts as the picture's."""
-    if at >= len(picture):
-        return at, _END
-    if picture[at] != 0xFF:
-        raise Refused(DAMAGED, detail=f"no marker at {at}")
-    while at + 1 < len(picture) and picture[at + 1] == 0xFF:
-        at += 1
-    return at, number(picture, at + 1, 1)
+    """Return where the next marker stands and which it is; the end of the file counts as the picture's.
+
+    Some cameras leave bytes between segments that belong to none. Decoders skip them.
+    """
+    found = _MARKER.search(picture, at)
+    return (found.start(), found[0][1]) if found else (len(picture), _END)
 
 
 def _length(picture: memoryview, at: int) -> int:
@@ -75,8 +76,6 @@ def _length(picture: memoryview, at: int) -> int:
 def _stays(marker: int, picture: memoryview, at: int) -> bool:
     if marker == _APP2:
         return bytes(picture[at + 4 : at + 16]) == b"ICC_PROFILE\0"
-    if marker == _APP14:
-        return bytes(picture[at + 4 : at + 9]) == b"Adobe"
     return marker in _DRAWING
 
 
@@ -96,6 +95,12 @@ def _orientation(picture: memoryview, at: int, end: int) -> int:
 def _keep_jfif(keep: Keep, picture: memoryview, at: int, end: int) -> None:
     if bytes(picture[at + 4 : at + 9]) == b"JFIF\0" and end - at >= _JFIF_HEAD:
         keep.put(b"\xff\xe0\x00\x10" + bytes(picture[at + 4 : at + 16]) + b"\0\0")
+
+
+def _keep_adobe(keep: Keep, picture: memoryview, at: int, end: int) -> None:
+    """Keep Adobe's colour mark, which is so long and no longer."""
+    if bytes(picture[at + 4 : at + 9]) == b"Adobe" and end - at >= 2 + _ADOBE_HEAD:
+        keep.put(b"\xff\xee" + _ADOBE_HEAD.to_bytes(2) + bytes(picture[at + 4 : at + 2 + _ADOBE_HEAD]))
 
 
 def _keep_scan(keep: Keep, picture: memoryview, start: int) -> int:

@@ -1,7 +1,8 @@
 """PNG and APNG without metadata: chunks that draw the picture and its colours stay (https://www.w3.org/TR/png-3/).
 
-Texts, times, EXIF, C2PA boxes, private chunks and whatever follows IEND go. An orientation other than the
-normal one gets an eXIf chunk of its own.
+Texts, times, EXIF, C2PA boxes, private chunks and whatever follows IEND go, and so does the name of a colour
+profile, which may be that of somebody's screen. An orientation other than the normal one gets an eXIf chunk
+of its own.
 """
 
 import zlib
@@ -11,8 +12,9 @@ from gotosocial.media.strip.exif import read_orientation, write_orientation
 from gotosocial.media.strip.keep import DAMAGED, TOO_MANY_FRAMES, Keep, Stripped, number
 
 _DRAWING = frozenset(
-    b"IHDR PLTE IDAT tRNS cHRM gAMA iCCP sBIT sRGB cICP mDCV cLLI bKGD hIST pHYs acTL fcTL fdAT".split()
+    b"IHDR PLTE IDAT tRNS cHRM gAMA sBIT sRGB cICP mDCV cLLI bKGD pHYs acTL fcTL fdAT".split()
 )
+_LONGEST_NAME = 79
 
 
 def strip(picture: memoryview, most_frames: int) -> Stripped:
@@ -28,6 +30,8 @@ def strip(picture: memoryview, most_frames: int) -> Stripped:
             raise Refused(DAMAGED, detail=f"chunk {name!r} at {at}")
         if name in _DRAWING:
             keep.range(at, end)
+        elif name == b"iCCP":
+            _keep_profile(keep, bytes(picture[at + 8 : end - 4]))
         elif name == b"eXIf" and orientation == 1:
             orientation = read_orientation(bytes(picture[at + 8 : end - 4]))
             if orientation != 1:
@@ -38,6 +42,12 @@ def strip(picture: memoryview, most_frames: int) -> Stripped:
         at = end
     keep.put(_chunk(b"IEND", b""))
     return Stripped(keep.pieces(), orientation=orientation, frames=max(1, frames))
+
+
+def _keep_profile(keep: Keep, body: bytes) -> None:
+    """Keep a colour profile under a name that says nothing; what has none is no profile."""
+    if 0 < (end := body.find(b"\0")) <= _LONGEST_NAME:
+        keep.put(_chunk(b"iCCP", b"icc" + body[end:]))
 
 
 def _chunk(name: bytes, body: bytes) -> bytes:

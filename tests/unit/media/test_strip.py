@@ -115,6 +115,41 @@ def test_restart_markers_and_fill_bytes_belong_to_the_picture() -> None:
     assert pixels(stripped("jpeg", filled)[0]) == pixels(picture)
 
 
+@pytest.mark.parametrize("junk", [b"\0\0\0", b"\xff\x00", b"padding"])
+@pytest.mark.parametrize("before", [b"\xff\xdb", b"\xff\xc0", b"\xff\xda"])
+def test_what_cameras_leave_between_segments_is_skipped_as_decoders_do(junk: bytes, before: bytes) -> None:
+    picture = pictures.plain_jpeg(200, 150)
+    padded = picture.replace(before, junk + before, 1)
+    assert pixels(padded) == pixels(picture)
+    assert stripped("jpeg", padded)[0] == picture
+
+
+def test_nothing_hides_behind_adobes_colour_mark() -> None:
+    picture = pictures.cmyk_jpeg()
+    at = picture.index(b"\xff\xee\x00\x0eAdobe")
+    longer = (14 + 9).to_bytes(2) + picture[at + 4 : at + 16] + b"HIDDENONE"
+    fat = picture[: at + 2] + longer + picture[at + 16 :]
+    assert pixels(fat) == pixels(picture)
+    assert stripped("jpeg", fat)[0] == stripped("jpeg", picture)[0]
+
+
+def test_the_name_of_a_profile_goes_and_the_profile_stays() -> None:
+    picture = pictures.png()
+    at = picture.index(b"iCCP") - 4
+    size, name_end = int.from_bytes(picture[at : at + 4]), picture.index(b"\0", at + 8)
+    body = b"Alice's screen" + picture[name_end : at + 8 + size]
+    named = picture[:at] + pictures.chunk(b"iCCP", body) + picture[at + 12 + size :]
+    clean, _ = stripped("png", named)
+    assert b"Alice" not in clean
+    assert Image.open(BytesIO(clean)).info["icc_profile"] == pictures.srgb_profile()
+
+
+def test_a_histogram_in_a_png_is_not_kept() -> None:
+    picture = pictures.png()
+    hidden = picture[:33] + pictures.chunk(b"hIST", b"HIDDENONE") + picture[33:]
+    assert b"HIDDENONE" not in stripped("png", hidden)[0]
+
+
 def test_animations_keep_frames_and_timing() -> None:
     clean, found = stripped("gif", pictures.gif(4))
     opened = Image.open(BytesIO(clean))
