@@ -44,7 +44,8 @@ class Program:
 
     def arguments(self) -> list[str]:
         """The command line that serves this configuration."""
-        module = [sys.executable, "-m", "gotosocial.app.main"]
+        # -P: what is installed runs, not a folder of that name beside the configuration, such as the sources.
+        module = [sys.executable, "-P", "-m", "gotosocial.app.main"]
         return [*module, "--config-path", str(self.config), "server", "start"]
 
     def launch(self) -> subprocess.Popen[bytes]:

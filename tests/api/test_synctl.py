@@ -192,7 +192,7 @@ def test_a_process_that_is_gone_has_no_command() -> None:
 def run_synctl(*argv: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     root = Path(__file__).resolve().parents[2]
     environment = os.environ | {"PYTHONPATH": str(root)}
-    command = [sys.executable, "-m", "gotosocial.app.synctl", *argv]
+    command = [sys.executable, "-P", "-m", "gotosocial.app.synctl", *argv]
     return subprocess.run(
         command, cwd=cwd, env=environment, capture_output=True, text=True, check=False, timeout=60
     )
@@ -257,6 +257,9 @@ def real_config(folder: Path, **changes: object) -> int:
 
 def test_the_real_server_starts_restarts_and_stops(tmp_path: Path) -> None:
     port = real_config(tmp_path)
+    # As in a clone of the repository, where the sources lie beside the configuration.
+    (tmp_path / "gotosocial").mkdir()
+    (tmp_path / "gotosocial" / "__init__.py").touch()
     program = main_program(str(tmp_path / "config.yaml"))
     try:
         started = run_synctl("start", cwd=tmp_path)
@@ -300,16 +303,32 @@ def test_the_reason_why_the_real_server_does_not_start_is_told(tmp_path: Path) -
     assert run_synctl("status", cwd=tmp_path).returncode == 3
 
 
-def test_the_script_at_the_root_does_the_same(tmp_path: Path) -> None:
+def run_script(script: Path, *argv: str, cwd: Path, path: Path) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"PATH": f"{path}:{os.environ['PATH']}"}
+    return subprocess.run(
+        [script, *argv], cwd=cwd, env=environment, capture_output=True, text=True, check=False, timeout=60
+    )
+
+
+def test_the_script_at_the_root_does_the_same_from_anywhere_and_under_any_name(tmp_path: Path) -> None:
     real_config(tmp_path)
-    script = Path(__file__).resolve().parents[2] / "synctl"
-    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
-    done = subprocess.run(
-        [script, "status", str(tmp_path / "config.yaml")],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
+    (tmp_path / "gotosocial").mkdir()
+    (tmp_path / "gotosocial" / "__init__.py").touch()
+    script = tmp_path / "link"
+    script.symlink_to(Path(__file__).resolve().parents[2] / "synctl")
+    done = run_script(
+        script, "status", str(tmp_path / "config.yaml"), cwd=tmp_path, path=Path(sys.executable).parent
     )
     assert (done.returncode, done.stdout) == (3, "gotosocial is not running\n"), done.stderr
+
+
+def test_the_script_in_a_fresh_clone_says_what_is_to_be_done(tmp_path: Path) -> None:
+    script = tmp_path / "synctl"
+    script.write_bytes((Path(__file__).resolve().parents[2] / "synctl").read_bytes())
+    script.chmod(0o755)
+    bare = tmp_path / "bin" / "python3"
+    bare.parent.mkdir()
+    bare.write_text(f'#!/bin/sh\nexec "{sys.base_prefix}/bin/python3" -I "$@"\n')
+    bare.chmod(0o755)
+    done = run_script(script, "status", cwd=tmp_path, path=bare.parent)
+    assert (done.returncode, done.stderr) == (1, "synctl: gotosocial is not installed; ./run does that\n")
