@@ -1,6 +1,7 @@
 """Timelines as rows, written when a status is published, so that reading one never looks at follows."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import attrs
@@ -8,6 +9,7 @@ import attrs
 from gotosocial.models.timeline_entry import TimelineEntry
 from gotosocial.storage.database import Querier
 from gotosocial.storage.keyset import PageQuery, read_page
+from gotosocial.util.clock import to_millis
 from gotosocial.util.paging import Page, Slice
 
 _NAMES = ("timeline", "status_id", "account_id", "original_id", "is_repeat")
@@ -17,6 +19,28 @@ VALUES (:timeline, :status_id, :account_id, :original_id, :is_repeat)
 ON CONFLICT DO NOTHING"""
 _PAGE = PageQuery.within(
     "timeline", "SELECT status_id FROM timeline_entries WHERE NOT is_repeat", key="status_id"
+)
+
+# A timeline is "home:" and the id of its owner. A boost that they do not see makes nothing a repetition.
+_HIDDEN_FROM_OWNER = """e.status_id <> e.original_id AND (
+ EXISTS (SELECT 1 FROM mutes m
+  WHERE m.account_id = SUBSTR(e.timeline, 6) AND m.target_id = e.account_id
+  AND (m.expires_at IS NULL OR m.expires_at > :now))
+ OR EXISTS (SELECT 1 FROM follows f
+  WHERE f.account_id = SUBSTR(e.timeline, 6) AND f.target_id = e.account_id AND NOT f.shows_reblogs))"""
+# Where an entry goes that hid later ones as repetitions, the first of those takes its place.
+_SHOW_INSTEAD = """
+UPDATE timeline_entries SET is_repeat = FALSE WHERE is_repeat AND (timeline, status_id) IN
+ (SELECT later.timeline, MIN(later.status_id) FROM timeline_entries gone JOIN timeline_entries later
+   ON later.original_id = gone.original_id AND later.timeline = gone.timeline
+  WHERE {gone} AND NOT gone.is_repeat AND later.is_repeat AND later.status_id > gone.status_id
+  AND NOT ({later_too}) GROUP BY later.timeline, later.original_id)"""
+_SHOW_INSTEAD_OF_AUTHOR = _SHOW_INSTEAD.format(
+    gone="gone.timeline = :timeline AND gone.account_id = :account_id",
+    later_too="later.account_id = :account_id",
+)
+_SHOW_INSTEAD_OF_STATUSES = _SHOW_INSTEAD.format(
+    gone="gone.status_id IN :ids", later_too="later.status_id IN :ids"
 )
 
 
@@ -74,9 +98,9 @@ class Timelines:
         return frozenset(row["original_id"] for row in rows)
 
     async def recent_originals(
-        self, timelines: Sequence[str], original_id: str, limit: int = 40
+        self, timelines: Sequence[str], original_id: str, limit: int = 40, *, now: datetime
     ) -> frozenset[str]:
-        """Return those timelines that show the original among their newest entries (row T-04)."""
+        """Return those home timelines that show the original among their newest entries (row T-04)."""
         # SQLite uses both columns of its index only when the second value is not a bare column.
         rows = await self.querier.all(
             "SELECT e.timeline FROM timeline_entries e"
@@ -85,15 +109,18 @@ class Timelines:
             "  WHERE newer.timeline <= e.timeline"
             "  AND (newer.timeline, newer.status_id) > (e.timeline, e.status_id || '')"
             "  AND NOT newer.is_repeat"
-            "  ORDER BY newer.timeline, newer.status_id LIMIT :limit) AS counted) < :limit",
+            "  ORDER BY newer.timeline, newer.status_id LIMIT :limit) AS counted) < :limit"
+            f" AND NOT ({_HIDDEN_FROM_OWNER})",
             timelines=timelines,
             original_id=original_id,
             limit=limit,
+            now=to_millis(now),
         )
         return frozenset(row["timeline"] for row in rows)
 
     async def delete_author(self, timeline: str, account_id: str) -> None:
         """Take everything that the account brought out of the timeline."""
+        await self.querier.run(_SHOW_INSTEAD_OF_AUTHOR, timeline=timeline, account_id=account_id)
         await self.querier.run(
             "DELETE FROM timeline_entries WHERE timeline = :timeline AND account_id = :account_id",
             timeline=timeline,
@@ -103,6 +130,7 @@ class Timelines:
 
     async def delete_statuses(self, ids: Sequence[str]) -> None:
         """Take statuses, and boosts of them, out of every timeline."""
+        await self.querier.run(_SHOW_INSTEAD_OF_STATUSES, ids=ids)
         await self.querier.run("DELETE FROM timeline_entries WHERE status_id IN :ids", ids=ids)
         await self.querier.run("DELETE FROM timeline_entries WHERE original_id IN :ids", ids=ids)
         self._changed()

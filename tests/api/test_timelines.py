@@ -126,6 +126,33 @@ async def test_a_post_that_is_shown_already_does_not_come_again_as_a_boost(serve
     assert len(await ids(bob, f"/api/v1/accounts/{bob.id}/statuses")) == 2
 
 
+async def test_a_boost_takes_the_place_of_the_one_that_it_repeated(server: Running) -> None:
+    me, alice, bob, carol, eve = await people(server, "me", "alice", "bob", "carol", "eve")
+    await follow(me, alice, bob, carol)
+    status = await say(eve)
+    first, second, third = [await boost(one, status) for one in (alice, bob, carol)]
+    assert await ids(me, HOME) == [first]
+    assert (await alice.post(f"/api/v1/statuses/{status}/unreblog")).status == 200
+    assert await ids(me, HOME) == [second]
+    assert (await me.post(f"/api/v1/accounts/{bob.id}/unfollow")).status == 200
+    assert await ids(me, HOME) == [third]
+
+
+@pytest.mark.parametrize("how", ["mute", "no boosts"])
+async def test_what_is_not_shown_makes_no_boost_a_repetition(server: Running, how: str) -> None:
+    me, alice, bob, eve = await people(server, "me", "alice", "bob", "eve")
+    await follow(me, alice, bob)
+    status = await say(eve)
+    first = await boost(alice, status)
+    if how == "mute":
+        assert (await me.post(f"/api/v1/accounts/{alice.id}/mute")).status == 200
+    else:
+        await follow(me, alice, reblogs=False)
+    assert first not in await ids(me, HOME)
+    second = await boost(bob, status)
+    assert await ids(me, HOME) == [second]
+
+
 async def test_after_forty_newer_posts_a_boost_is_news_again(server: Running) -> None:
     me, alice, bob = await people(server, "me", "alice", "bob")
     await follow(me, alice, bob)

@@ -85,7 +85,7 @@ async def test_replies_are_read_along_their_own_index(tmp_path: Path, page: Page
 async def test_repeats_are_looked_for_among_the_newest_only(tmp_path: Path) -> None:
     async with opened("sqlite", tmp_path) as database:
         asked: Any = Explaining(database.engine.reads)
-        await Timelines(asked).recent_originals(["home:1"], "X")
+        await Timelines(asked).recent_originals(["home:1"], "X", now=START)
     assert "(timeline,status_id)>" in asked.plan
 
 

@@ -9,7 +9,7 @@ from gotosocial.models.timeline_entry import TimelineEntry, entries_of, entry_of
 from gotosocial.storage.database import Engine
 from gotosocial.storage.stores import Database
 from gotosocial.util.paging import Page
-from tests.support.builders import a_status, an_account, an_id
+from tests.support.builders import START, a_status, an_account, an_id
 from tests.support.databases import Opened
 from tests.support.jobs import a_runner, put, waiting
 
@@ -62,10 +62,10 @@ async def test_a_repeat_is_known_among_the_newest_only(engine: Engine) -> None:
     await timelines.insert([shown, boosted, *entries_in("home:1", 3)])
     homes = ["home:1", "home:2", "home:3"]
     original_id = shown.original_id
-    assert await timelines.recent_originals(homes, original_id, 4) == {"home:1", "home:2"}
-    assert await timelines.recent_originals(homes, original_id, 3) == {"home:2"}
-    assert await timelines.recent_originals(["home:3"], original_id) == frozenset()
-    assert await timelines.recent_originals([], original_id) == frozenset()
+    assert await timelines.recent_originals(homes, original_id, 4, now=START) == {"home:1", "home:2"}
+    assert await timelines.recent_originals(homes, original_id, 3, now=START) == {"home:2"}
+    assert await timelines.recent_originals(["home:3"], original_id, now=START) == frozenset()
+    assert await timelines.recent_originals([], original_id, now=START) == frozenset()
 
 
 async def test_an_author_leaves_one_timeline(engine: Engine) -> None:
@@ -95,6 +95,20 @@ async def test_a_boost_that_is_taken_back_leaves_alone(engine: Engine) -> None:
     await timelines.insert([original, boost])
     await timelines.delete_statuses([boost.status_id])
     assert (await timelines.page("home:1", ALL)).items == [original.status_id]
+
+
+async def test_a_repeat_takes_the_place_of_what_it_repeated(engine: Engine) -> None:
+    timelines = Database(engine).timelines
+    first, second, third = (attrs.evolve(one, original_id="X") for one in entries_in("home:1", 3))
+    first = attrs.evolve(first, account_id="alice")
+    second, third = attrs.evolve(second, is_repeat=True), attrs.evolve(third, is_repeat=True)
+    elsewhere = [attrs.evolve(one, timeline="home:2") for one in (second, third)]
+    await timelines.insert([first, second, third, *elsewhere])
+    await timelines.delete_author("home:1", "alice")
+    assert (await timelines.page("home:1", ALL)).items == [second.status_id]
+    await timelines.delete_statuses([second.status_id])
+    assert (await timelines.page("home:1", ALL)).items == [third.status_id]
+    assert (await timelines.page("home:2", ALL)).items == []
 
 
 async def test_a_trimmed_timeline_keeps_the_newest(engine: Engine) -> None:
@@ -139,8 +153,8 @@ async def test_a_hidden_repeat_does_not_count_as_shown(engine: Engine) -> None:
     original, boost, *newer = entries_in("home:1", 5)
     boost = attrs.evolve(boost, original_id=original.status_id, is_repeat=True)
     await timelines.insert([original, boost, *newer])
-    assert await timelines.recent_originals(["home:1"], original.status_id, 4) == {"home:1"}
-    assert await timelines.recent_originals(["home:1"], original.status_id, 3) == frozenset()
+    assert await timelines.recent_originals(["home:1"], original.status_id, 4, now=START) == {"home:1"}
+    assert await timelines.recent_originals(["home:1"], original.status_id, 3, now=START) == frozenset()
     assert await timelines.shows("home:1", original.status_id)
     assert not await timelines.shows("home:1", boost.status_id)
     assert not await timelines.shows("home:2", original.status_id)

@@ -14,12 +14,13 @@ import attrs
 
 from gotosocial.handlers.shared.access import Access
 from gotosocial.handlers.shared.notify import Notifier
+from gotosocial.handlers.shared.onlookers import notify_mentioned, seen_by, who_see
 from gotosocial.handlers.shared.telling.published import PublishedTeller
 from gotosocial.jobs.kinds import StatusPublished
 from gotosocial.jobs.work import Finish
 from gotosocial.models.follow import Follow
 from gotosocial.models.rules.home import belongs_home
-from gotosocial.models.rules.visibility import Seen, asks_for_follower, may_see_status
+from gotosocial.models.rules.visibility import Seen
 from gotosocial.models.timeline_entry import entry_of, home_of
 from gotosocial.models.viewer import Viewer
 from gotosocial.storage.stores import Transaction
@@ -55,7 +56,7 @@ class StatusPublishedConsequence:
             if owners:
                 await self.access.db.transact(partial(self._bring_home, seen=seen, owners=owners))
             owners = part
-        mentioned = await self._mentioned(seen)
+        mentioned = await who_see(self.access, seen, seen.status.mentioned_ids)
         tell_others = await self.teller.prepare(seen)
 
         async def deed(t: Transaction) -> None:
@@ -100,7 +101,9 @@ class StatusPublishedConsequence:
         timelines = {home_of(one.account_id): one for one in owners}
         repeated: frozenset[str] = frozenset()
         if status.is_boost:
-            repeated = await t.timelines.recent_originals(list(timelines), status.original_id)
+            repeated = await t.timelines.recent_originals(
+                list(timelines), status.original_id, now=self.clock.now()
+            )
         written = await t.timelines.insert(
             [
                 attrs.evolve(entry_of(timeline, status), is_repeat=timeline in repeated)
@@ -123,40 +126,14 @@ class StatusPublishedConsequence:
         is_shown = not status.is_boost or await t.timelines.shows(home_of(author.id), status.id)
         if author.is_local and is_shown:
             announce(t, "update", status.id, [author.id])
-        muted_by = await t.thread_mutes.muted_by(status.thread_id) if mentioned else frozenset()
-        for account_id in mentioned:
-            if account_id not in muted_by:
-                await self.notifier.notify(
-                    t, "mention", to=account_id, origin=author.id, status_id=status.id
-                )
+        await notify_mentioned(t, self.notifier, seen, mentioned)
 
     async def _belongs(self, seen: Seen, ancestors: list[Seen], owner: Viewer, now: datetime) -> bool:
-        mine, *above = [await self._for_viewer(step, owner) for step in (seen, *ancestors)]
+        mine, *above = [await seen_by(self.access, step, owner) for step in (seen, *ancestors)]
         return belongs_home(mine, above, owner, now)
-
-    async def _for_viewer(self, seen: Seen, viewer: Viewer) -> Seen:
-        """Return the status with the fact that differs between viewers: does the author follow them?
-
-        The relations of the few authors are cached, so that no statement is made for each follower.
-        """
-        original = await self._for_viewer(seen.original, viewer) if seen.original else None
-        follows_viewer = False
-        if asks_for_follower(seen.status):
-            follows_viewer = viewer.account_id in (await self.access.viewer(seen.author.id)).following
-        return attrs.evolve(seen, follows_viewer=follows_viewer, original=original)
 
     async def _ancestors(self, seen: Seen) -> list[Seen]:
         if not seen.status.is_reply:
             return []
         ids = await self.access.db.threads.ancestors(seen.status.id, MOST_STEPS)
         return await self.access.seen(ids[::-1], None)
-
-    async def _mentioned(self, seen: Seen) -> list[str]:
-        """Return the local accounts that are mentioned and may see the status."""
-        wanted = []
-        mentioned = (await self.access.accounts(seen.status.mentioned_ids)).values()
-        viewers = await self.access.viewers(account.id for account in mentioned if account.is_local)
-        for viewer in viewers.values():
-            if may_see_status(await self._for_viewer(seen, viewer), viewer):
-                wanted.append(viewer.account_id)
-        return wanted

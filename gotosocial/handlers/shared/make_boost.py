@@ -73,5 +73,5 @@ class BoostMaker:
 async def own_boost_entry(t: Transaction, boost: Status) -> TimelineEntry:
     """Return the entry of a boost in the home of who made it, hidden where that would be a repetition."""
     home = home_of(boost.account_id)
-    repeated = await t.timelines.recent_originals([home], boost.original_id)
+    repeated = await t.timelines.recent_originals([home], boost.original_id, now=boost.created_at)
     return attrs.evolve(own_entry(boost), is_repeat=home in repeated)
