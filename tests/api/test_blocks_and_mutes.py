@@ -214,6 +214,37 @@ async def test_a_mute_hides_what_others_boost_of_the_account(three: Three) -> No
     assert await ids(alice, "/api/v1/timelines/home") == [boost["id"]]
 
 
+async def test_what_came_while_a_mute_stood_is_there_when_it_ends(three: Three) -> None:
+    alice, bob, carol = three.alice, three.bob, three.carol
+    await deed(alice, "mute", bob)
+    by_bob = await bob.publish("hello", visibility="public")
+    boost = (await carol.post(f"/api/v1/statuses/{by_bob['id']}/reblog")).json
+    await three.server.settle()
+    assert await ids(alice, "/api/v1/timelines/home") == []
+    await deed(alice, "unmute", bob)
+    assert await ids(alice, "/api/v1/timelines/home") == [by_bob["id"]]
+    await deed(alice, "unfollow", bob)
+    assert await ids(alice, "/api/v1/timelines/home") == [boost["id"]]
+
+
+async def test_a_mute_and_a_block_can_be_taken_back_whatever_the_other_one_did(three: Three) -> None:
+    alice, bob, carol = three.alice, three.bob, three.carol
+    await deed(alice, "mute", bob)
+    await deed(alice, "mute", carol)
+    await deed(alice, "block", carol)
+    await deed(bob, "block", alice)
+    db = three.server.instance.cellar.db
+    await db.accounts.update(attrs.evolve(carol.account, suspended_at=SystemClock().now()))
+    assert await ids(alice, "/api/v1/mutes") == [carol.id, bob.id]
+    assert await ids(alice, "/api/v1/blocks") == [carol.id]
+    for target in (bob, carol):
+        assert (await deed(alice, "unmute", target))["muting"] is False
+    assert (await deed(alice, "unblock", carol))["blocking"] is False
+    assert await ids(alice, "/api/v1/mutes") == await ids(alice, "/api/v1/blocks") == []
+    for target, verb in ((bob, "unmute"), (carol, "unmute"), (carol, "unblock")):
+        assert (await alice.post(f"/api/v1/accounts/{target.id}/{verb}")).status == 404
+
+
 @pytest.mark.parametrize("spares_notifications", [False, True])
 async def test_a_mute_hides_notifications_unless_told_otherwise(
     three: Three, spares_notifications: bool

@@ -44,9 +44,12 @@ class Blocks:
             pass  # the same request came twice at once, and the other one was first
 
     async def remove(self, requester: Requester, target_id: str) -> None:
-        """Unblock an account; nothing that the block removed comes back."""
+        """Unblock an account, also one that is suspended; nothing that the block removed comes back."""
         account = await self.access.own_account(requester)
-        target = await self.access.account(target_id, None)
+        viewer = await self.access.viewer(account.id)
+        target = await self.access.find_account(target_id) if target_id in viewer.blocking else None
+        if target is None:
+            target = await self.access.account(target_id, None)
 
         async def deed(t: Transaction) -> None:
             block = await t.blocks.delete(account.id, target.id)

@@ -47,9 +47,10 @@ class Mutes:
         await self.access.db.transact(deed)
 
     async def remove(self, requester: Requester, target_id: str) -> None:
-        """Unmute an account."""
+        """Unmute an account; a mute can be taken back from who blocks the requester or is suspended, too."""
         viewer = await self.access.viewer(requester.account_id)
-        await self.access.account(target_id, viewer)
+        if target_id not in viewer.muting:
+            await self.access.account(target_id, viewer)
 
         async def deed(t: Transaction) -> None:
             await t.mutes.delete(requester.account_id, target_id)

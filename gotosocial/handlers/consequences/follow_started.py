@@ -5,7 +5,7 @@ import attrs
 from gotosocial.handlers.shared.access import Access
 from gotosocial.jobs.kinds import FollowStarted
 from gotosocial.jobs.work import Finish
-from gotosocial.models.rules.home import still_belongs_home
+from gotosocial.models.rules.home import may_stand_home
 from gotosocial.models.timeline_entry import entries_of, home_of
 from gotosocial.storage.stores import Transaction
 from gotosocial.util.clock import Clock
@@ -29,7 +29,7 @@ class FollowStartedConsequence:
         wanted = [
             one.status
             for one in seen
-            if (one.status.is_monologue or not one.status.is_reply) and still_belongs_home(one, owner, now)
+            if (one.status.is_monologue or not one.status.is_reply) and may_stand_home(one, owner, now)
         ]
         originals = [status.boost_of_id for status in wanted if status.is_boost]
         timeline = home_of(job.account_id)

@@ -18,6 +18,29 @@ def is_from_the_future(status: Status, now: datetime) -> bool:
 
 def still_belongs_home(seen: Seen, owner: Viewer, now: datetime) -> bool:
     """Tell whether an entry of the home timeline may be shown now: the checks that can change later."""
+    original = seen.original.status if seen.original else None
+    return may_stand_home(seen, owner, now) and not (
+        owner.muting and is_muted(seen.status, original, owner, now)
+    )
+
+
+def belongs_home(seen: Seen, ancestors: Sequence[Seen], owner: Viewer, now: datetime) -> bool:
+    """Tell whether a new status goes to the owner's home; ``ancestors`` start at its parent and go up.
+
+    A mute of the status itself keeps nothing out: it hides the entry as long as it stands.
+    """
+    if not may_stand_home(seen, owner, now):
+        return False
+    if any(is_muted(step.status, None, owner, now) for step in ancestors):
+        return False
+    status = seen.status
+    if status.account_id == owner.account_id or owner.account_id in status.mentioned_ids:
+        return True
+    return not status.is_reply or _is_thread_of_interest([seen, *ancestors], owner)
+
+
+def may_stand_home(seen: Seen, owner: Viewer, now: datetime) -> bool:
+    """Tell whether the owner's home may have an entry of the status, shown or hidden by a mute."""
     status = seen.status
     if status.account_id != owner.account_id:
         switches = owner.following.get(status.account_id)
@@ -29,20 +52,7 @@ def still_belongs_home(seen: Seen, owner: Viewer, now: datetime) -> bool:
         and may_see_status(seen, owner)
         and not _speaks_to_blocked(status, owner)
         and not (original is not None and _speaks_to_blocked(original, owner))
-        and not (owner.muting and is_muted(status, original, owner, now))
     )
-
-
-def belongs_home(seen: Seen, ancestors: Sequence[Seen], owner: Viewer, now: datetime) -> bool:
-    """Tell whether a new status goes to the owner's home; ``ancestors`` start at its parent and go up."""
-    if not still_belongs_home(seen, owner, now):
-        return False
-    if any(is_muted(step.status, None, owner, now) for step in ancestors):
-        return False
-    status = seen.status
-    if status.account_id == owner.account_id or owner.account_id in status.mentioned_ids:
-        return True
-    return not status.is_reply or _is_thread_of_interest([seen, *ancestors], owner)
 
 
 def _is_thread_of_interest(steps: Sequence[Seen], owner: Viewer) -> bool:
