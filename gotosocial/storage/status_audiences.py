@@ -4,6 +4,8 @@ import attrs
 
 from gotosocial.storage.database import Querier
 
+_MOST = 100_000
+"""More local accounts than there are anywhere; that many are read."""
 _INTERESTED = """
 SELECT account_id FROM (
   SELECT account_id FROM favourites WHERE status_id = :status_id AND NOT is_pending
@@ -12,7 +14,7 @@ SELECT account_id FROM (
   UNION SELECT account_id FROM statuses
   WHERE in_reply_to_id = :status_id AND in_reply_to_id <> '' AND NOT is_pending
 ) AS interested WHERE account_id IN (SELECT id FROM accounts WHERE id = account_id AND domain = '')
-AND account_id > :after_id ORDER BY account_id LIMIT :row_limit"""
+ORDER BY account_id LIMIT :most"""
 
 _INBOXES = """
 SELECT DISTINCT CASE WHEN :shared AND a.shared_inbox_uri <> '' THEN a.shared_inbox_uri
@@ -33,9 +35,12 @@ class StatusAudiences:
 
     querier: Querier
 
-    async def interested(self, status_id: str, after_id: str, limit: int) -> list[str]:
-        """Return local accounts that like, boosted or answered the status, by id above ``after_id``."""
-        rows = await self.querier.all(_INTERESTED, status_id=status_id, after_id=after_id, row_limit=limit)
+    async def interested(self, status_id: str) -> list[str]:
+        """Return the ids of local accounts that like, boosted or answered the status, sorted.
+
+        All of them, for to find one means to look at everybody who has to do with it.
+        """
+        rows = await self.querier.scan(_INTERESTED, status_id=status_id, most=_MOST)
         return [row["account_id"] for row in rows]
 
     async def inboxes(self, status_id: str, *, shared: bool) -> list[str]:
@@ -47,14 +52,12 @@ class StatusAudiences:
         rows = await self.querier.all(_INBOXES, status_id=status_id, shared=shared)
         return [row["inbox"] for row in rows]
 
-    async def timelines(self, status_id: str, after: str, limit: int) -> list[str]:
-        """Return the names of timelines where the status itself stands, above ``after``."""
-        rows = await self.querier.all(
-            "SELECT timeline FROM timeline_entries"
-            " WHERE status_id = :status_id AND timeline > :after AND NOT is_repeat"
-            " ORDER BY timeline LIMIT :row_limit",
+    async def timelines(self, status_id: str) -> list[str]:
+        """Return the names of timelines where the status itself stands."""
+        rows = await self.querier.scan(
+            "SELECT timeline FROM timeline_entries WHERE status_id = :status_id AND NOT is_repeat"
+            " ORDER BY timeline LIMIT :most",
             status_id=status_id,
-            after=after,
-            row_limit=limit,
+            most=_MOST,
         )
         return [row["timeline"] for row in rows]

@@ -4,22 +4,21 @@ Who likes, boosted or answered it gets an ``update``, whom it mentions anew a ``
 the new words where the status stands. Everything may run twice.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 
 import attrs
 
 from gotosocial.handlers.shared.access import Access
 from gotosocial.handlers.shared.notify import Notifier
+from gotosocial.handlers.shared.onlookers import notify_mentioned, who_see
 from gotosocial.handlers.shared.telling.published import PublishedTeller
 from gotosocial.jobs.kinds import StatusEdited
 from gotosocial.jobs.work import Finish
-from gotosocial.models.rules.visibility import Seen, may_see_status
+from gotosocial.models.rules.visibility import Seen
 from gotosocial.models.timeline_entry import owner_of
 from gotosocial.storage.stores import Transaction
 from gotosocial.streaming.events import announce
 from gotosocial.util.ulid import Ulids
-
-PART = 500
 
 
 @attrs.frozen
@@ -38,10 +37,10 @@ class StatusEditedConsequence:
         if not found or found[0].status.is_pending:
             await db.transact(finish)
             return
-        seen, audiences = found[0], db.status_audiences
-        interested = await _all(audiences.interested, job.status_id)
-        homes = await _all(audiences.timelines, job.status_id)
-        mentioned = await self._who_see(seen, job.newly_mentioned.split())
+        seen = found[0]
+        interested = await db.status_audiences.interested(job.status_id)
+        homes = await db.status_audiences.timelines(job.status_id)
+        mentioned = await who_see(self.access, seen, job.newly_mentioned.split())
         tell_others = await self.teller.prepare_update(seen, self.ulids.new())
 
         async def deed(t: Transaction) -> None:
@@ -58,30 +57,8 @@ class StatusEditedConsequence:
         self, t: Transaction, seen: Seen, interested: Sequence[str], mentioned: Sequence[str]
     ) -> None:
         status_id, author_id = seen.status.id, seen.author.id
-        muted_by = await t.thread_mutes.muted_by(seen.status.thread_id) if mentioned else frozenset()
         for account_id in interested:
             # One for each edit: the one of an earlier edit makes room.
             await t.notifications.delete_from(account_id, author_id, "update", status_id)
             await self.notifier.notify(t, "update", to=account_id, origin=author_id, status_id=status_id)
-        for account_id in mentioned:
-            if account_id not in muted_by:
-                await self.notifier.notify(t, "mention", to=account_id, origin=author_id, status_id=status_id)
-
-    async def _who_see(self, seen: Seen, account_ids: Sequence[str]) -> list[str]:
-        """Return the local ones among the accounts who may see the status."""
-        wanted = []
-        accounts = (await self.access.accounts(account_ids)).values() if account_ids else ()
-        viewers = await self.access.viewers(account.id for account in accounts if account.is_local)
-        for viewer in viewers.values():
-            mine = await self.access.seen((seen.status.id,), viewer)
-            if mine and may_see_status(mine[0], viewer):
-                wanted.append(viewer.account_id)
-        return wanted
-
-
-async def _all(read: Callable[[str, str, int], Awaitable[list[str]]], status_id: str) -> list[str]:
-    """Read a list in parts."""
-    found: list[str] = []
-    while part := await read(status_id, found[-1] if found else "", PART):
-        found += part
-    return found
+        await notify_mentioned(t, self.notifier, seen, mentioned)
