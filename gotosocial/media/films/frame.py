@@ -1,6 +1,7 @@
 """The picture that stands for a film: its first frame that is not black."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from av.container import InputContainer
@@ -10,18 +11,34 @@ from PIL import Image, ImageStat
 
 from gotosocial.errors import Refused
 from gotosocial.media.films.lanes import Decoder, fitting
+from gotosocial.media.films.packets import AnyPacket
 from gotosocial.media.films.plan import NOTHING_TO_SEE
 
 _MOST_FRAMES = 150
 _EVERY = 5
 _DARK = 20.0
 _FLAT = 4.0
+_HALF = 1 << 15
 _TURNS = {
-    90: Image.Transpose.ROTATE_90,
-    180: Image.Transpose.ROTATE_180,
-    -180: Image.Transpose.ROTATE_180,
-    -90: Image.Transpose.ROTATE_270,
+    (-1, 0, 0, 1): Image.Transpose.FLIP_LEFT_RIGHT,
+    (-1, 0, 0, -1): Image.Transpose.ROTATE_180,
+    (1, 0, 0, -1): Image.Transpose.FLIP_TOP_BOTTOM,
+    (0, 1, 1, 0): Image.Transpose.TRANSPOSE,
+    (0, 1, -1, 0): Image.Transpose.ROTATE_270,
+    (0, -1, -1, 0): Image.Transpose.TRANSVERSE,
+    (0, -1, 1, 0): Image.Transpose.ROTATE_90,
 }
+"""What a display matrix asks for, by the signs of a, b, c and d (ISO 14496-12, 8.2.2)."""
+
+_LYING = frozenset(
+    {
+        Image.Transpose.TRANSPOSE,
+        Image.Transpose.ROTATE_270,
+        Image.Transpose.TRANSVERSE,
+        Image.Transpose.ROTATE_90,
+    }
+)
+"""Where width and height change places."""
 
 
 class Shown:
@@ -33,17 +50,21 @@ class Shown:
         self.matrix = matrix
 
 
-def find(film: InputContainer, stream: VideoStream, longest: int, size: tuple[int, int]) -> Shown:
-    """Look for a frame worth showing and return it, small; Refused where no frame can be decoded.
+def find(film: InputContainer, stream: VideoStream, longest: int, size: tuple[int, int]) -> Shown | None:
+    """Look for a frame worth showing and return it, small; None where the stream holds nothing at all.
 
-    ``size`` is that of the film's pictures as they will be kept, not turned yet.
+    ``size`` is that of the film's pictures as they will be kept, not turned yet. Raises Refused where no
+    frame can be decoded.
     """
     best: tuple[float, Image.Image] | None = None
-    rotation, matrix = 0, list[int]()
-    for index, frame in enumerate(_frames(film, stream)):
+    packets, matrix = film.demux(stream), list[int]()
+    first = next((packet for packet in packets if packet.size), None)
+    if first is None:
+        return None
+    for index, frame in enumerate(_frames(chain([first], packets))):
         if index == 0:
             # Frames are large, and none is held for longer than it is looked at.
-            rotation, matrix = frame.rotation, _matrix(frame)
+            matrix = _matrix(frame)
         if index % _EVERY:
             continue
         small = _small(frame, stream, longest)
@@ -54,14 +75,14 @@ def find(film: InputContainer, stream: VideoStream, longest: int, size: tuple[in
             break
     if best is None:
         raise Refused(NOTHING_TO_SEE)
-    turn = _TURNS.get(rotation)
+    turn = _turn(matrix)
     small = best[1].transpose(turn) if turn is not None else best[1]
-    return Shown(small, size[::-1] if abs(rotation) == 90 else size, matrix)
+    return Shown(small, size[::-1] if turn in _LYING else size, matrix)
 
 
-def _frames(film: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
+def _frames(packets: Iterable[AnyPacket]) -> Iterator[VideoFrame]:
     decoder, count = Decoder(), 0
-    for packet in film.demux(stream):
+    for packet in packets:
         for frame in decoder.frames(packet):
             yield frame
             count += 1
@@ -87,3 +108,11 @@ def _matrix(frame: VideoFrame) -> list[int]:
     """Return the nine numbers of the container's display matrix, or none."""
     found: Any = frame.side_data.get("DISPLAYMATRIX")
     return list(memoryview(bytes(found)).cast("i")) if found is not None else []
+
+
+def _turn(matrix: list[int]) -> Image.Transpose | None:
+    """Return how a film stands by its matrix; None for upright, and for angles between."""
+    if not matrix:
+        return None
+    signs = [(value > _HALF) - (value < -_HALF) for value in matrix]
+    return _TURNS.get((signs[0], signs[1], signs[3], signs[4]))
