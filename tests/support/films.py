@@ -41,10 +41,12 @@ def film(
     options: Mapping[str, str] | None = None,
     chapters: bool = False,
     rate: Fraction | int = 25,
+    hollow: str = "",
 ) -> bytes:
     """Return a film, 25 frames for each second, the first ``dark`` of them black, with a tone.
 
-    Either codec may be empty; with another ``rate`` the frames last longer or shorter.
+    Either codec may be empty; with another ``rate`` the frames last longer or shorter. The stream of the
+    kind ``hollow``, video or audio, holds nothing.
     """
     out = BytesIO()
     with av.open(out, "w", format=container) as made:
@@ -65,7 +67,9 @@ def film(
             made.set_chapters(
                 [{"id": 1, "start": 0, "end": 500, "time_base": Fraction(1, 1000), "metadata": name}]
             )
-        for packet in _merged(seen, heard, seconds, size, dark):
+        made.start_encoding()
+        full = (None if hollow == "video" else seen, None if hollow == "audio" else heard)
+        for packet in _merged(*full, seconds, size, dark):
             made.mux(packet)
     return out.getvalue()
 
@@ -150,13 +154,17 @@ def with_extras() -> bytes:
 
 
 _UPRIGHT = b"".join(n.to_bytes(4) for n in (0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000))
-_QUARTER = b"".join(n.to_bytes(4) for n in (0, 0x10000, 0, 0xFFFF0000, 0, 0, 0, 0, 0x40000000))
+_QUARTER = (0, 1, -1, 0)
 
 
-def turned(mp4: bytes) -> bytes:
-    """Return an MP4 that is shown turned a quarter clockwise, as phones write films held upright."""
-    at = mp4.index(_UPRIGHT, mp4.index(b"tkhd"))
-    return mp4[:at] + _QUARTER + mp4[at + len(_QUARTER) :]
+def turned(mp4: bytes, how: tuple[int, int, int, int] = _QUARTER) -> bytes:
+    """Return an MP4 that is shown turned or mirrored: a, b, c and d of its matrix.
+
+    A quarter clockwise is how phones write films held upright.
+    """
+    at, (a, b, c, d) = mp4.index(_UPRIGHT, mp4.index(b"tkhd")), (one << 16 for one in how)
+    matrix = b"".join((n % (1 << 32)).to_bytes(4) for n in (a, b, 0, c, d, 0, 0, 0, 0x40000000))
+    return mp4[:at] + matrix + mp4[at + len(matrix) :]
 
 
 def opened(path: str) -> Any:

@@ -18,10 +18,14 @@ _SOUNDS_PER_FRAME = 4
 
 
 class Poured(NamedTuple):
-    """How long the film lasts in seconds, and how many frames a second it shows, 0 for a sound."""
+    """How long the film lasts in seconds, and how many frames a second it shows, 0 for a sound.
+
+    ``is_hollow``: whether its stream of sound held nothing.
+    """
 
     seconds: float
     frame_rate: float
+    is_hollow: bool = False
 
 
 def pour(
@@ -50,7 +54,8 @@ def pour(
         _mux(target, lanes[packet.stream.index].feed(packet))
     for lane in lanes.values():
         _mux(target, lane.end())
-    return _poured(counts, video)
+    poured = _poured(counts, video)
+    return poured._replace(is_hollow=audio is not None and not counts[audio.index].count)
 
 
 def _shift(packet: AnyPacket, start: float) -> None:

@@ -199,6 +199,47 @@ async def test_a_film_held_upright_stays_upright(
 
 
 @pytest.mark.parametrize(
+    ("how", "wanted"),
+    [
+        ((-1, 0, 0, 1), "GRYB"),
+        ((1, 0, 0, -1), "BYRG"),
+        ((-1, 0, 0, -1), "YBGR"),
+        ((0, 1, -1, 0), "BRYG"),
+        ((0, -1, 1, 0), "GYRB"),
+        ((0, 1, 1, 0), "RBGY"),
+        ((0, -1, -1, 0), "YGBR"),
+    ],
+)
+async def test_the_thumbnail_stands_and_is_mirrored_as_the_film_is(
+    pipeline: MediaPipeline, folder: TemporaryFolder, how: tuple[int, int, int, int], wanted: str
+) -> None:
+    colours = dict(zip("RGBY", pictures.UPRIGHT, strict=True))
+    source = films.turned(film("mov", "libx264", seconds=0.1, options=H264), how)
+    async with pipeline.file(upload(folder, source)) as facts:
+        seen = pictures.quarters(facts.small_path)
+        assert pictures.are_near(seen, [colours[one] for one in wanted], 30)
+        assert (facts.width > facts.height) == (how[0] != 0)
+
+
+@pytest.mark.parametrize("streams", [("webm", "libvpx", "libopus"), ("matroska", "libx264", "aac")])
+@pytest.mark.parametrize(
+    ("hollow", "kind", "kept"), [("audio", "gifv", "video"), ("video", "audio", "audio")]
+)
+async def test_streams_that_hold_nothing_do_not_count(
+    pipeline: MediaPipeline,
+    folder: TemporaryFolder,
+    streams: tuple[str, str, str],
+    hollow: str,
+    kind: str,
+    kept: str,
+) -> None:
+    async with pipeline.file(upload(folder, film(*streams, hollow=hollow))) as facts:
+        assert facts.kind == kind
+        with films.opened(facts.original_path) as opened:
+            assert [stream.type for stream in opened.streams] == [kept]
+
+
+@pytest.mark.parametrize(
     ("seconds", "audio", "kind"), [(1, "", "gifv"), (1, "aac", "video"), (31, "", "video"), (30, "", "gifv")]
 )
 async def test_short_and_silent_films_are_like_gifs(
