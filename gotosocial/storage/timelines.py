@@ -21,13 +21,14 @@ _PAGE = PageQuery.within(
     "timeline", "SELECT status_id FROM timeline_entries WHERE NOT is_repeat", key="status_id"
 )
 
-# A timeline is "home:" and the id of its owner. A boost that they do not see makes nothing a repetition.
+# A timeline is "home:" and the id of its owner. A boost that they do not see makes nothing a repetition. They are
+# counted, because PostgreSQL may read a whole table to answer EXISTS for several rows.
 _HIDDEN_FROM_OWNER = """e.status_id <> e.original_id AND (
- EXISTS (SELECT 1 FROM mutes m
+ (SELECT COUNT(*) FROM mutes m
   WHERE m.account_id = SUBSTR(e.timeline, 6) AND m.target_id = e.account_id
-  AND (m.expires_at IS NULL OR m.expires_at > :now))
- OR EXISTS (SELECT 1 FROM follows f
-  WHERE f.account_id = SUBSTR(e.timeline, 6) AND f.target_id = e.account_id AND NOT f.shows_reblogs))"""
+  AND (m.expires_at IS NULL OR m.expires_at > :now)) > 0
+ OR (SELECT COUNT(*) FROM follows f
+  WHERE f.account_id = SUBSTR(e.timeline, 6) AND f.target_id = e.account_id AND NOT f.shows_reblogs) > 0)"""
 # Where an entry goes that hid later ones as repetitions, the first of those takes its place.
 _SHOW_INSTEAD = """
 UPDATE timeline_entries SET is_repeat = FALSE WHERE is_repeat AND (timeline, status_id) IN
