@@ -25,14 +25,15 @@ class ThreadMutes:
         )
         self.querier.tell("marks", account_id)
 
-    async def delete(self, account_id: str, thread_id: str) -> None:
-        """Listen to the thread again."""
-        await self.querier.run(
+    async def delete(self, account_id: str, thread_id: str) -> bool:
+        """Listen to the thread again; return whether it was muted."""
+        count = await self.querier.run(
             "DELETE FROM thread_mutes WHERE account_id = :account_id AND thread_id = :thread_id",
             account_id=account_id,
             thread_id=thread_id,
         )
         self.querier.tell("marks", account_id)
+        return count > 0
 
     async def muted_by(self, thread_id: str) -> frozenset[str]:
         """Return the accounts that muted the thread."""

@@ -95,6 +95,18 @@ async def test_a_muted_thread_notifies_no_more(server: Running) -> None:
     assert await types(alice) == ["mention", "mention"]
 
 
+async def test_a_thread_that_shows_as_muted_can_be_unmuted_from_any_of_its_posts(server: Running) -> None:
+    alice, bob = await server.person("alice"), await server.person("bob")
+    root = await say(alice)
+    answer = await say(bob, root, status="mine")
+    assert (await bob.post(f"{STATUSES}/{answer}/mute")).status == 200
+    assert (await bob.get(f"{STATUSES}/{root}")).json["muted"] is True
+    assert (await bob.ask("DELETE", f"{STATUSES}/{answer}")).status == 200
+    unmuted = await bob.post(f"{STATUSES}/{root}/unmute")
+    assert (unmuted.status, unmuted.json["muted"]) == (200, False)
+    assert (await bob.post(f"{STATUSES}/{root}/unmute")).status == 422
+
+
 async def test_only_those_who_take_part_mute_a_thread(server: Running) -> None:
     alice, bob, carol = [await server.person(name) for name in ("alice", "bob", "carol")]
     root = await say(alice, status="@bob")

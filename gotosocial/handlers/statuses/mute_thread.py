@@ -19,7 +19,8 @@ class ThreadMutes:
 
     async def add(self, requester: Requester, status_id: str) -> str:
         """Mute the thread of an own status, or of one that mentions the requester; return its id."""
-        status = await self._involved(requester, status_id)
+        status = await self._status(requester, status_id)
+        _check_involved(requester, status)
 
         async def deed(t: Transaction) -> None:
             await t.thread_mutes.insert(requester.account_id, status.thread_id, self.clock.now())
@@ -28,18 +29,21 @@ class ThreadMutes:
         return status.id
 
     async def remove(self, requester: Requester, status_id: str) -> str:
-        """Unmute the thread; return the id of the status."""
-        status = await self._involved(requester, status_id)
+        """Unmute the thread, by any status of it that shows as muted; return the id of the status."""
+        status = await self._status(requester, status_id)
 
         async def deed(t: Transaction) -> None:
-            await t.thread_mutes.delete(requester.account_id, status.thread_id)
+            if not await t.thread_mutes.delete(requester.account_id, status.thread_id):
+                _check_involved(requester, status)
 
         await self.access.db.transact(deed)
         return status.id
 
-    async def _involved(self, requester: Requester, status_id: str) -> Status:
+    async def _status(self, requester: Requester, status_id: str) -> Status:
         viewer = await self.access.viewer(requester.account_id)
-        status = (await self.access.status(status_id, viewer)).status
-        if status.is_boost or requester.account_id not in (status.account_id, *status.mentioned_ids):
-            raise Refused("only threads that you take part in can be muted")
-        return status
+        return (await self.access.status(status_id, viewer)).status
+
+
+def _check_involved(requester: Requester, status: Status) -> None:
+    if status.is_boost or requester.account_id not in (status.account_id, *status.mentioned_ids):
+        raise Refused("only threads that you take part in can be muted")
