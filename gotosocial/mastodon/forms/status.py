@@ -46,7 +46,7 @@ class StatusForm:
             raise Refused(f"quote_approval_policy: {_QUOTES}")
         return cls(
             text=fields.text("status"),
-            spoiler_text=fields.text("spoiler_text"),
+            spoiler_text=_unless_blank(fields.text("spoiler_text")),
             media_ids=ids(fields, "media_ids", MAX_MEDIA_IDS),
             in_reply_to_id=fields.text("in_reply_to_id"),
             is_sensitive=fields.maybe_flag("sensitive"),
@@ -91,6 +91,11 @@ class StatusIdsForm:
     def read(cls, fields: Fields) -> Self:
         """Read up to 20 ids."""
         return cls(ids=ids(fields, "id", MAX_STATUS_IDS))
+
+
+def _unless_blank(text: str) -> str:
+    """A warning that says nothing would only hide the post behind an empty line."""
+    return text if text.strip() else ""
 
 
 def _is_local_only(fields: Fields) -> bool:

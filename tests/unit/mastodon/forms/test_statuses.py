@@ -43,6 +43,11 @@ def test_nothing_sent_leaves_everything_to_the_settings() -> None:
     assert status(visibility="", language="", content_type="", sensitive=None) == StatusForm()
 
 
+def test_a_content_warning_of_blanks_is_none() -> None:
+    assert status(status="Hi", spoiler_text=" \n\u2003").spoiler_text == ""
+    assert status(status="Hi", spoiler_text=" cw").spoiler_text == " cw"
+
+
 @pytest.mark.parametrize(
     ("tree", "wanted"),
     [
