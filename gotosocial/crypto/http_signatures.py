@@ -28,17 +28,19 @@ _SEAL = object()
 class Verified:
     """The proof that the owner of a key sent the request: ``key_id`` names the key that was checked.
 
-    Whether that key belongs to whom it should is for the caller to find out.
+    Whether that key belongs to whom it should is for the caller to find out. ``text`` is what was signed, the
+    time of it included: the same text is the same request, sent once more by whoever has it.
     """
 
     key_id: str
     kind: Kind
     covered: frozenset[str]
+    text: bytes
 
-    def __init__(self, seal: object, claim: Claim) -> None:
+    def __init__(self, seal: object, claim: Claim, text: bytes) -> None:
         if seal is not _SEAL:
             raise TypeError("only verify() makes a Verified")
-        self.__attrs_init__(claim.key_id, claim.kind, claim.covered)
+        self.__attrs_init__(claim.key_id, claim.kind, claim.covered, text)
 
 
 def read_claims(facts: RequestFacts, *, now: datetime) -> tuple[Claim, ...]:
@@ -64,7 +66,7 @@ def verify(claim: Claim, key: PublicKey) -> Verified:
     for algorithm in claim.algorithms:
         for text in claim.texts:
             if key.fits(claim.signature, text, algorithm):
-                return Verified(_SEAL, claim)
+                return Verified(_SEAL, claim, text)
     raise BadSignature("the signature does not fit the key", detail=claim.key_id)
 
 

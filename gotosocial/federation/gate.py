@@ -16,6 +16,7 @@ A job that waits in the database keeps what a Sender says; ``sender_of`` makes i
 """
 
 from collections.abc import Awaitable, Callable
+from hashlib import sha256
 
 import attrs
 
@@ -36,11 +37,15 @@ Alive = Callable[[str], Awaitable[object]]
 
 @attrs.frozen(kw_only=True)
 class Sender:
-    """An actor whose signature was checked. ``host`` is the host of its URI."""
+    """An actor whose signature was checked. ``host`` is the host of its URI.
+
+    ``proof`` stands for what was signed, and so for the time when it was said; empty for what waits as a job.
+    """
 
     actor_uri: str
     key_uri: str
     host: str
+    proof: str = ""
 
 
 @attrs.frozen
@@ -102,7 +107,8 @@ class Gate:
 def _sender(verified: Verified, row: PublicKeyRow) -> Sender:
     if verified.key_id != row.uri:
         raise BadSignature("another key was checked", detail=f"{verified.key_id} {row.uri}")
-    return Sender(actor_uri=row.owner_uri, key_uri=row.uri, host=row.host)
+    proof = sha256(verified.text).hexdigest()
+    return Sender(actor_uri=row.owner_uri, key_uri=row.uri, host=row.host, proof=proof)
 
 
 def sender_of(job: ActivityReceived) -> Sender:

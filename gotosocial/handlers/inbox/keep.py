@@ -8,8 +8,10 @@
     one transaction: a row that remembers it for the window of the Date, and the job
 
 What was seen is told by sender, id and body: a second Update with the same id and another body is kept, and
-nobody keeps a message from its author away by sending it first. Activities of other actors than the sender
-are kept as they are; whoever works them through believes only their ids.
+nobody keeps a message from its author away by sending it first. What may be done, undone and done again has
+the same id and body each time on some servers (Misskey, Takahē), or no id (Mastodon's pins): it is told by
+what was signed, too, which has a time. Activities of other actors than the sender are kept as they are;
+whoever works them through believes only their ids.
 """
 
 from collections.abc import Iterable
@@ -17,7 +19,20 @@ from hashlib import sha256
 
 import attrs
 
-from gotosocial.activitypub.activity import Activity, Create, Delete, Flag, Undo, Unknown
+from gotosocial.activitypub.activity import (
+    Activity,
+    Add,
+    Announce,
+    Block,
+    Create,
+    Delete,
+    Flag,
+    Follow,
+    Like,
+    Remove,
+    Undo,
+    Unknown,
+)
 from gotosocial.activitypub.read.activity import read_activity
 from gotosocial.activitypub.read.parse import read_json
 from gotosocial.errors import Gone, NotAllowed, NotFound
@@ -31,6 +46,11 @@ from gotosocial.models.rules.trust import same_site
 from gotosocial.storage.stores import Transaction
 from gotosocial.util.clock import Clock
 from gotosocial.util.domains import site_of
+
+AGAIN = (Follow, Like, Announce, Block, Undo, Add, Remove)
+"""What is news whenever it is signed anew."""
+NEEDS_NO_ID = (Add, Remove)
+"""Nothing is believed of these; they let a collection be read again."""
 
 
 @attrs.frozen
@@ -86,9 +106,10 @@ class ActivityKeeper:
         return owner.id
 
     async def _is_of_use(self, sender: Sender, activity: Activity) -> bool:
-        if not activity.uri or isinstance(activity, Unknown):
+        if isinstance(activity, Unknown) or not (activity.uri or isinstance(activity, NEEDS_NO_ID)):
             return False
-        if activity.actor_uri == sender.actor_uri and not same_site(activity.uri, sender.actor_uri):
+        is_own = activity.actor_uri == sender.actor_uri
+        if is_own and activity.uri and not same_site(activity.uri, sender.actor_uri):
             raise NotAllowed("the activity has an id of another server")
         if await self.policy.any_blocked(_ids_of(activity)):
             return False
@@ -99,8 +120,9 @@ class ActivityKeeper:
 
 def digest_of(sender: Sender, activity: Activity, body: bytes) -> str:
     """Return what stands for the activity among those that were seen."""
-    parts = (sender.actor_uri.encode(), activity.uri.encode(), sha256(body).digest())
-    return sha256(b"\n".join(parts)).hexdigest()
+    said_at = sender.proof if isinstance(activity, AGAIN) else ""
+    parts = (sender.actor_uri.encode(), activity.uri.encode(), sha256(body).digest(), said_at.encode())
+    return sha256(b"\n".join(part for part in parts if part)).hexdigest()
 
 
 def _ids_of(activity: Activity) -> Iterable[str]:

@@ -1,7 +1,7 @@
 """Something done earlier is taken back: a follow, a block, a favourite, a boost (row I-15).
 
-An Undo may overtake what it takes back. So the id of that is remembered in every case, and whoever takes it
-in later finds it gone.
+An Undo may overtake what it takes back. So the id of what is not here is remembered, and whoever takes it in
+later finds it gone. The id of what was here is free again: some servers do a thing anew under the same id.
 """
 
 import attrs
@@ -32,40 +32,40 @@ class UndoReceiver:
             raise NotAllowed("nobody takes back what somebody else did")
         db, uri = self.senders.access.db, got.activity.object_uri
         account = await db.accounts.find_by_uri(got.sender.actor_uri)
-        boost = await db.statuses.find_by_uri(uri)
-        if account and boost is not None and boost.is_boost and boost.account_id == account.id:
-            await self.remover.remove(boost)
 
         async def deed(t: Transaction) -> None:
             await got.finish(t)
-            if account is not None:
-                await self._undo(t, account, uri, inner)
-            if same_host(uri, got.sender.actor_uri):
+            undone = await self._undo(t, account, uri, inner) if account is not None else set()
+            if uri not in undone and same_host(uri, got.sender.actor_uri):
                 await t.tombstones.insert(uri)
 
         await db.transact(deed)
 
-    async def _undo(self, t: Transaction, account: Account, uri: str, inner: Activity | None) -> None:
-        """Try the kinds that the inner activity allows; without one, every kind."""
+    async def _undo(self, t: Transaction, account: Account, uri: str, inner: Activity | None) -> set[str]:
+        """Try the kinds that the inner activity allows, without one every kind; return the ids of what was
+        there.
+        """
+        undone = set()
         if inner is None or isinstance(inner, Follow):
-            await self._undo_follow(t, account, uri, inner)
+            undone.add(await self._undo_follow(t, account, uri, inner))
         if inner is None or isinstance(inner, Like):
-            await self._undo_like(t, account, uri, inner)
+            undone.add(await self._undo_like(t, account, uri, inner))
         if inner is None or isinstance(inner, Block):
-            await self._undo_block(t, account, uri, inner)
-        if isinstance(inner, Announce):
-            await self._undo_announce(t, account, inner)
+            undone.add(await self._undo_block(t, account, uri, inner))
+        if inner is None or isinstance(inner, Announce):
+            undone.add(await self._undo_announce(t, account, uri, inner))
+        return undone
 
-    async def _undo_follow(self, t: Transaction, account: Account, uri: str, inner: Follow | None) -> None:
+    async def _undo_follow(self, t: Transaction, account: Account, uri: str, inner: Follow | None) -> str:
         found = await t.follows.find_by_uri(uri) or await t.follow_requests.find_by_uri(uri)
         target_id = found.target_id if found and found.account_id == account.id else ""
         if not target_id and inner is not None:
             target = await t.accounts.find_by_uri(inner.object_uri)
             target_id = target.id if target else ""
-        if target_id:
-            await self.connector.disconnect(t, account.id, target_id)
+        ended = await self.connector.disconnect(t, account.id, target_id) if target_id else None
+        return ended.uri if ended else ""
 
-    async def _undo_like(self, t: Transaction, account: Account, uri: str, inner: Like | None) -> None:
+    async def _undo_like(self, t: Transaction, account: Account, uri: str, inner: Like | None) -> str:
         found = await t.favourites.find_by_uri(uri)
         status_id = found.status_id if found and found.account_id == account.id else ""
         if not status_id and inner is not None:
@@ -77,19 +77,25 @@ class UndoReceiver:
             await t.interaction_requests.delete_by_interaction(mark.uri)
             for kind in ("favourite", "pending.favourite"):
                 await t.notifications.delete_from(mark.target_id, account.id, kind, status_id)
+            return mark.uri
+        return ""
 
-    async def _undo_block(self, t: Transaction, account: Account, uri: str, inner: Block | None) -> None:
+    async def _undo_block(self, t: Transaction, account: Account, uri: str, inner: Block | None) -> str:
         found = await t.blocks.find_by_uri(uri)
         target_id = found.target_id if found and found.account_id == account.id else ""
         if not target_id and inner is not None:
             target = await t.accounts.find_by_uri(inner.object_uri)
             target_id = target.id if target else ""
-        if target_id:
-            await t.blocks.delete(account.id, target_id)
+        ended = await t.blocks.delete(account.id, target_id) if target_id else None
+        return ended.uri if ended else ""
 
-    async def _undo_announce(self, t: Transaction, account: Account, inner: Announce) -> None:
-        """Take back a boost that is known under another id: by who boosted what."""
-        original = await t.statuses.find_by_uri(inner.object_uri)
-        boost = await t.statuses.find_boost(account.id, original.id) if original else None
-        if boost is not None:
-            await self.remover.remove_within(t, boost)
+    async def _undo_announce(self, t: Transaction, account: Account, uri: str, inner: Announce | None) -> str:
+        """Take back a boost, also one that is known under another id: by who boosted what."""
+        boost = await t.statuses.find_by_uri(uri)
+        if boost is None or not boost.is_boost or boost.account_id != account.id:
+            original = await t.statuses.find_by_uri(inner.object_uri) if inner else None
+            boost = await t.statuses.find_boost(account.id, original.id) if original else None
+        if boost is None:
+            return ""
+        await self.remover.remove_within(t, boost, is_remembered=False)
+        return boost.uri

@@ -4,15 +4,19 @@ Eve's server speaks; Alice sees what comes of it in her app.
 """
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 import pytest_twisted
 
 from gotosocial.jobs.kinds import FetchFeatured
 from tests.support.beside import Beside, beside
 from tests.support.neighbours import hurry
+from tests.support.peer import ACTIVITY_JSON
+from tests.support.wire import ask
 
 Activity = dict[str, Any]
 
@@ -91,6 +95,54 @@ async def test_an_undo_overtakes_what_it_takes_back(here: Beside, kind_of: str, 
     assert await counts(here, post) == (0, 0)
     assert await here.notifications(here.alice) == []
     assert not (await here.db.viewers.load(here.alice.id)).is_cut_from(eve.id)
+
+
+@pytest.mark.parametrize("kind_of", ["Follow", "Like", "Announce", "Block"])
+async def test_what_was_undone_is_done_again_under_the_same_id(here: Beside, kind_of: str) -> None:
+    """Misskey has one id for all follows of two people, Takahē also for likes and boosts."""
+    post = await here.alice.publish("look", visibility="public")
+    about = here.alice.account.uri if kind_of in ("Follow", "Block") else post["uri"]
+    done = here.eve.activity(kind_of, about)
+    undone = here.eve.activity("Undo", done)
+    eve = await here.known()
+
+    async def stands() -> bool:
+        is_cut = (await here.db.viewers.load(here.alice.id)).is_cut_from(eve.id)
+        return is_cut or (await relation(here))[2] or await counts(here, post) != (0, 0)
+
+    minutes = 60
+    for activity, wanted in ((done, True), (undone, False), (done, True), (undone, False)):
+        minutes -= 10
+        answer = await here.eve.post(here.server, "/inbox", activity, late=timedelta(minutes=minutes))
+        assert answer.status == 202
+        await here.settle()
+        assert await stands() == wanted, (kind_of, minutes)
+    for minutes in (50, 30):
+        await here.eve.post(here.server, "/inbox", done, late=timedelta(minutes=minutes))
+    await here.settle()
+    assert not await stands(), "who has overheard a request gets nothing by sending it again"
+
+
+async def test_pins_are_told_without_an_id(here: Beside) -> None:
+    """As Mastodon does, whose Add and Remove of a post are the same each time."""
+    here.eve.more["featured"] = here.peer.uri("/users/eve/featured")
+    here.eve.publish()
+    await follow_and_accept(here)
+    note = here.eve.note("pinned")
+    eve = await here.known()
+    page = {"@context": note["@context"], "type": "OrderedCollection", "id": here.eve.more["featured"]}
+    minutes = 60
+    for verb, items in (("Add", [note["id"]]), ("Remove", []), ("Add", [note["id"]]), ("Remove", [])):
+        minutes -= 10
+        here.peer.serve("/users/eve/featured", page | {"orderedItems": items})
+        told = here.eve.activity(verb, note["id"], target=page["id"])
+        del told["id"]
+        await here.eve.post(here.server, "/inbox", told, late=timedelta(minutes=minutes))
+        await here.settle()
+        await hurry(here.alice, FetchFeatured)
+        await here.settle()
+        shown = (await here.alice.get(f"/api/v1/accounts/{eve.id}/statuses", pinned=True)).json
+        assert [one["uri"] for one in shown] == items
 
 
 async def test_an_update_of_something_unknown_brings_it_where_it_concerns_somebody(here: Beside) -> None:
@@ -201,8 +253,12 @@ async def test_an_answer_overtakes_nothing_that_was_never_asked(here: Beside) ->
 
 async def test_a_follow_that_comes_again_is_answered_again(here: Beside) -> None:
     first, second = here.eve.follow(here.alice.account.uri), here.eve.follow(here.alice.account.uri)
-    for asked in (first, first, second):
-        await here.receive(asked)
+    body = orjson.dumps(first)
+    once = {"Content-Type": ACTIVITY_JSON} | here.eve.headers("POST", "/inbox", body)
+    for _ in range(2):
+        assert (await ask(here.server.port, "POST", "/inbox", once, body)).status == 202
+        await here.settle()
+    await here.receive(second)
     answered = [one["object"]["id"] for one in here.sent("Accept")]
     assert answered == [first["id"], second["id"]]
     assert await here.notifications(here.alice) == ["follow"]
