@@ -58,13 +58,14 @@ def assign_works(base: Foundations, cellar: Cellar, near: Neighbourhood, shared:
     abroad = near.abroad
     inbox = inbox_work(base, abroad, shared)
     return Works(
-        consequences={PruneExpired: Pruner(base.clock, base.addresses.origin), **media_consequences()},
+        consequences=media_consequences(),
         errands={
             StatusPublished: StatusPublishedConsequence(
                 shared.access, shared.notifier, shared.tellers.published, base.clock
             ),
             FollowStarted: FollowStartedConsequence(shared.access, base.clock),
             TrimTimelines: TimelineTrimmer(shared.access.db),
+            PruneExpired: Pruner(shared.access.db, base.clock, base.addresses.origin),
             PruneDeliveries: DeliveryPruner(shared.access.db, base.clock),
             ClosePolls: PollCloser(shared.access, shared.notifier, base.clock),
             AskAgain: FollowAsker(shared.access, shared.tellers.follows, base.clock),

@@ -7,6 +7,10 @@ import attrs
 from gotosocial.storage.database import Querier
 from gotosocial.util.clock import to_millis
 
+_PRUNE = """
+DELETE FROM seen_activities WHERE digest IN (
+  SELECT digest FROM seen_activities WHERE received_at < :before ORDER BY received_at LIMIT :row_limit)"""
+
 
 @attrs.frozen
 class SeenActivities:
@@ -51,8 +55,6 @@ class SeenActivities:
             )
         )
 
-    async def prune(self, before: datetime) -> int:
-        """Forget what arrived before the time; return how many."""
-        return await self.querier.run(
-            "DELETE FROM seen_activities WHERE received_at < :before", before=to_millis(before)
-        )
+    async def prune(self, before: datetime, limit: int) -> int:
+        """Forget up to so many that arrived before the time, the oldest first; return how many."""
+        return await self.querier.run(_PRUNE, before=to_millis(before), row_limit=limit)

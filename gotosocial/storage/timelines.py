@@ -21,8 +21,8 @@ _PAGE = PageQuery.within(
     "timeline", "SELECT status_id FROM timeline_entries WHERE NOT is_repeat", key="status_id"
 )
 
-# A timeline is "home:" and the id of its owner. A boost that they do not see makes nothing a repetition. They are
-# counted, because PostgreSQL may read a whole table to answer EXISTS for several rows.
+# A timeline is "home:" and the id of its owner. A boost that they do not see makes nothing a repetition.
+# Counted, because PostgreSQL may read a whole table to answer EXISTS for several rows.
 _HIDDEN_FROM_OWNER = """e.status_id <> e.original_id AND (
  (SELECT COUNT(*) FROM mutes m
   WHERE m.account_id = SUBSTR(e.timeline, 6) AND m.target_id = e.account_id

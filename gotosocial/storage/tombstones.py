@@ -8,6 +8,11 @@ import attrs
 from gotosocial.storage.database import Querier
 from gotosocial.util.clock import SystemClock, maybe_from_millis, to_millis
 
+_PRUNE = """
+DELETE FROM tombstones WHERE uri IN (
+  SELECT uri FROM tombstones WHERE deleted_at < :before AND NOT (uri >= :first AND uri < :beyond)
+  ORDER BY deleted_at LIMIT :row_limit)"""
+
 
 @attrs.frozen
 class Tombstones:
@@ -40,13 +45,13 @@ class Tombstones:
         """Tell whether the thing is gone."""
         return await self.find(uri) is not None
 
-    async def prune(self, before: datetime, *, ours: str) -> int:
-        """Forget what went elsewhere before the time; return how much. Ids below ``ours`` stay for ever."""
+    async def prune(self, before: datetime, limit: int, *, ours: str) -> int:
+        """Forget up to so many things that went elsewhere before the time; return how many.
+
+        Ids below ``ours`` stay for ever.
+        """
         return await self.querier.run(
-            "DELETE FROM tombstones WHERE deleted_at < :before AND NOT (uri >= :first AND uri < :beyond)",
-            before=to_millis(before),
-            first=f"{ours}/",
-            beyond=f"{ours}0",
+            _PRUNE, before=to_millis(before), first=f"{ours}/", beyond=f"{ours}0", row_limit=limit
         )
 
     async def delete(self, uri: str) -> None:

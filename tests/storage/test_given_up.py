@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from gotosocial.errors import NotRelevant, RemoteFailed
-from gotosocial.handlers.housekeeping.prune_expired import DEAD_JOBS_KEPT, Pruner
+from gotosocial.handlers.housekeeping.bites import BITE
+from gotosocial.handlers.housekeeping.prune_expired import DEAD_JOBS_KEPT, GONE_KEPT, Pruner
 from gotosocial.jobs.kinds import Hopeless, PruneExpired
 from gotosocial.jobs.lane import LEASE_MILLIS
 from gotosocial.jobs.work import Finish, Works
@@ -13,6 +14,7 @@ from gotosocial.storage.database import Engine
 from gotosocial.storage.stores import Database, Transaction
 from tests.support.builders import a_status, an_account
 from tests.support.clocks import MovedClock
+from tests.support.counting import CountingEngine
 from tests.support.jobs import Fetch, Walk, Walking, a_runner, dead_jobs, put
 from tests.support.keep import keep
 
@@ -70,13 +72,43 @@ async def test_a_dead_job_is_forgotten_one_day(engine: Engine) -> None:
     async def fail(job: Walk, finish: Finish) -> None:
         raise Hopeless(job.name)
 
-    async def prune(t: Transaction) -> None:
-        await Pruner(clock, "https://here.example").apply(t, PruneExpired())
-
     await a_runner(db, Works(errands={Walk: Walking(fail)}), clock).run_until_idle()
     clock.ahead += (DEAD_JOBS_KEPT - timedelta(minutes=1)).total_seconds()
-    await db.transact(prune)
+    await prune(db, clock)
     assert [dead.kind for dead in await dead_jobs(db)] == ["Walk"]
     clock.ahead += 120
-    await db.transact(prune)
+    await prune(db, clock)
     assert await dead_jobs(db) == []
+
+
+async def test_what_has_expired_goes_in_small_bites(engine: Engine) -> None:
+    """A busy hour holds a hundred thousand activities; in one statement nobody is answered for seconds."""
+    counting, clock = CountingEngine(engine), MovedClock()
+    db, now = Database(counting), clock.now()
+    uris = [f"https://far.example/{number}" for number in range(BITE + 1)]
+    await db.tombstones.insert_many([*uris, "https://here.example/1"], now)
+
+    async def arrive(t: Transaction) -> None:
+        for uri in uris:
+            await t.seen_activities.insert(uri, "far.example", now)
+
+    await db.transact(arrive)
+    clock.ahead += GONE_KEPT.total_seconds() + 1
+    await db.seen_activities.insert("D", "far.example", clock.now())
+    counting.statements.clear()
+    await prune(db, clock)
+    for table in ("seen_activities", "tombstones"):
+        deleted = [sql for sql in counting.statements if f"DELETE FROM {table}" in sql]
+        assert len(deleted) == 2, table
+        assert await engine.reads.value(f"SELECT COUNT(*) FROM {table}") == 1
+    assert await db.seen_activities.exists("D")
+    assert await db.tombstones.exists("https://here.example/1")
+
+
+async def prune(db: Database, clock: MovedClock) -> None:
+    """Do the hourly job."""
+
+    async def finish(t: Transaction) -> None:
+        """End nothing."""
+
+    await Pruner(db, clock, "https://here.example").run(PruneExpired(), finish)

@@ -26,8 +26,11 @@ async def test_what_was_seen_is_seen_once_until_it_is_pruned(engine: Engine) -> 
     seen = Database(engine).seen_activities
     assert [await seen.insert("D", "far.example", START) for _ in range(2)] == [True, False]
     assert await seen.exists("D")
-    assert await seen.prune(START) == 0
-    assert await seen.prune(LATER) == 1
+    assert await seen.prune(START, 9) == 0
+    await seen.insert("E", "far.example", START - timedelta(hours=1))
+    assert await seen.prune(LATER, 1) == 1
+    assert [await seen.exists(one) for one in "DE"] == [True, False]
+    assert await seen.prune(LATER, 9) == 1
     assert not await seen.exists("D")
 
 
@@ -63,7 +66,9 @@ async def test_what_other_servers_have_deleted_is_forgotten_one_day(engine: Engi
     uris = ["https://far.example/1", "https://here.example/1", "https://here.example0/1"]
     await tombstones.insert_many(uris, START)
     await tombstones.insert("https://far.example/2", LATER)
-    assert await tombstones.prune(LATER, ours="https://here.example") == 2
+    assert await tombstones.prune(LATER, 1, ours="https://here.example") == 1
+    assert await tombstones.prune(LATER, 9, ours="https://here.example") == 1
+    assert await tombstones.prune(LATER, 9, ours="https://here.example") == 0
     left = [uri for uri in (*uris, "https://far.example/2") if await tombstones.exists(uri)]
     assert left == [uris[1], "https://far.example/2"]
 

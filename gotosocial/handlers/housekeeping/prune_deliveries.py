@@ -1,14 +1,14 @@
 """Forgetting deliveries: what has ended after a week, what could not be delivered after a month.
 
 The week is for the inspector, which can say what has arrived. What a host that was away for 30 days would get
-then is of no use to anybody. Each bite is a transaction of its own and small enough to hold up nobody.
+then is of no use to anybody.
 """
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import attrs
 
+from gotosocial.handlers.housekeeping.bites import in_bites
 from gotosocial.jobs.kinds import PruneDeliveries
 from gotosocial.jobs.work import Finish
 from gotosocial.storage.stores import Database
@@ -16,7 +16,6 @@ from gotosocial.util.clock import Clock
 
 KEPT = timedelta(days=7)
 GIVEN_UP_AFTER = timedelta(days=30)
-BITE = 500
 
 
 @attrs.frozen
@@ -30,11 +29,6 @@ class DeliveryPruner:
         """Give up, then delete; what was done before a crash stays done."""
         now = self.clock.now()
         reports, activities = self.db.delivery_reports, self.db.outgoing_activities
-        await _bite(lambda: reports.give_up(now - GIVEN_UP_AFTER, now, BITE))
-        await _bite(lambda: reports.prune(now - KEPT, BITE))
-        await _bite(lambda: activities.prune(now - KEPT, BITE))
-
-
-async def _bite(take: Callable[[], Awaitable[int]]) -> None:
-    while await take() == BITE:
-        pass
+        await in_bites(lambda bite: reports.give_up(now - GIVEN_UP_AFTER, now, bite))
+        await in_bites(lambda bite: reports.prune(now - KEPT, bite))
+        await in_bites(lambda bite: activities.prune(now - KEPT, bite))

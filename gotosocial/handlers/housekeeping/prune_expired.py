@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import attrs
 
+from gotosocial.handlers.housekeeping.bites import in_bites
 from gotosocial.jobs.kinds import PruneExpired
-from gotosocial.storage.stores import Transaction
+from gotosocial.jobs.work import Finish
+from gotosocial.storage.stores import Database, Transaction
 from gotosocial.util.clock import Clock, to_millis
 
 IDEMPOTENCY_KEPT = timedelta(hours=1)
@@ -24,15 +26,22 @@ GONE_KEPT = timedelta(days=90)
 class Pruner:
     """Runs once an hour, on whichever process comes first. ``origin``: where our own ids begin."""
 
+    db: Database
     clock: Clock
     origin: str
 
-    async def apply(self, t: Transaction, job: PruneExpired) -> None:
-        """Delete what nobody may use any more."""
+    async def run(self, job: PruneExpired, finish: Finish) -> None:
+        """Delete what nobody may use any more; what was done before a crash stays done."""
         now = self.clock.now()
-        await t.idempotency_keys.prune(now - IDEMPOTENCY_KEPT)
-        await t.authorization_codes.prune(now)
-        await t.sign_in_failures.prune(now - FAILURES_KEPT)
-        await t.seen_activities.prune(now - SEEN_KEPT)
-        await t.jobs.prune_dead(to_millis(now - DEAD_JOBS_KEPT))
-        await t.tombstones.prune(now - GONE_KEPT, ours=self.origin)
+        seen, tombstones = self.db.seen_activities, self.db.tombstones
+        await in_bites(lambda bite: seen.prune(now - SEEN_KEPT, bite))
+        await in_bites(lambda bite: tombstones.prune(now - GONE_KEPT, bite, ours=self.origin))
+
+        async def deed(t: Transaction) -> None:
+            await t.idempotency_keys.prune(now - IDEMPOTENCY_KEPT)
+            await t.authorization_codes.prune(now)
+            await t.sign_in_failures.prune(now - FAILURES_KEPT)
+            await t.jobs.prune_dead(to_millis(now - DEAD_JOBS_KEPT))
+            await finish(t)
+
+        await self.db.transact(deed)

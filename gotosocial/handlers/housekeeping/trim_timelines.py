@@ -1,11 +1,14 @@
 """Keeping timelines from growing for ever: nobody pages back through more than 10,000 posts.
 
 Timelines that are only a little longer are left alone, so that a day's posts do not make work for all of
-them. Each bite is a transaction of its own and small enough to hold up nobody.
+them.
 """
+
+from functools import partial
 
 import attrs
 
+from gotosocial.handlers.housekeeping.bites import in_bites
 from gotosocial.jobs.kinds import TrimTimelines
 from gotosocial.jobs.work import Finish
 from gotosocial.storage.stores import Database
@@ -24,8 +27,7 @@ class TimelineTrimmer:
         """Trim what is clearly too long; what was done before a crash stays done."""
         while timelines := await self.db.timelines.longer_than(self.kept + self.slack):
             for timeline in timelines:
-                await self._trim(timeline)
+                await in_bites(partial(self._trim, timeline), self.bite)
 
-    async def _trim(self, timeline: str) -> None:
-        while await self.db.timelines.trim(timeline, self.kept, self.bite) == self.bite:
-            pass
+    async def _trim(self, timeline: str, most: int) -> int:
+        return await self.db.timelines.trim(timeline, self.kept, most)
