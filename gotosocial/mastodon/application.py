@@ -7,33 +7,28 @@ import orjson
 from gotosocial.models.application import Application
 from gotosocial.util.clock import iso
 
-UNKNOWN = {"name": "unknown application"}
+UNKNOWN = {"name": "unknown application", "website": None}
 
 
-def status_application(application_id: str, application: Application | None) -> dict[str, str] | None:
+def status_application(application_id: str, application: Application | None) -> dict[str, Any] | None:
     """Return the app that made a status (row S-24): None for no app, a stock name for one that is gone."""
     if application is None:
         return UNKNOWN if application_id else None
-    entity = {"name": application.name}
-    if application.website:
-        entity["website"] = application.website
-    return entity
+    return {"name": application.name, "website": application.website or None}
 
 
 def application_entity(application: Application, vapid_key: str) -> dict[str, Any]:
     """Return an Application, as the app itself may ask for it (G-005); it holds no secrets."""
-    entity: dict[str, Any] = {
+    return {
         "id": application.id,
         "created_at": iso(application.created_at),
         "name": application.name,
+        "website": application.website or None,
         "redirect_uri": "\n".join(application.redirect_uris),
         "redirect_uris": list(application.redirect_uris),
         "scopes": sorted(application.scopes),
         "vapid_key": vapid_key,
     }
-    if application.website:
-        entity["website"] = application.website
-    return entity
 
 
 def application_json(application: Application, vapid_key: str) -> bytes:

@@ -1,5 +1,7 @@
 """The instance in its old form, which older apps and scripts read (row K4-31)."""
 
+from typing import Any
+
 import orjson
 
 from gotosocial.mastodon.instance_configuration import configuration_entity
@@ -11,7 +13,7 @@ from gotosocial.mastodon.version import version_shown
 def instance_v1_json(facts: InstanceFacts) -> bytes:
     """Return a V1::Instance."""
     texts, limits, addresses = facts.texts, facts.limits, facts.addresses
-    entity = {
+    entity: dict[str, Any] = {
         "uri": addresses.host,
         "account_domain": addresses.account_domain,
         "title": texts.title,
@@ -34,13 +36,12 @@ def instance_v1_json(facts: InstanceFacts) -> bytes:
             "domain_count": facts.counts.domains,
         },
         **_thumbnail(facts),
+        "contact_account": None if facts.contact is None else orjson.Fragment(facts.contact),
         "max_toot_chars": limits.max_characters,
         "rules": orjson.Fragment(rules_json(facts.rules)),
         "terms": texts.terms,
         "terms_text": texts.terms_text,
     }
-    if facts.contact is not None:
-        entity["contact_account"] = orjson.Fragment(facts.contact)
     return orjson.dumps(entity)
 
 

@@ -78,7 +78,5 @@ def _thumbnail(facts: InstanceFacts) -> dict[str, Any]:
 
 
 def _contact(facts: InstanceFacts) -> dict[str, Any]:
-    entity: dict[str, Any] = {"email": facts.texts.contact_email}
-    if facts.contact is not None:
-        entity["account"] = orjson.Fragment(facts.contact)
-    return entity
+    account = None if facts.contact is None else orjson.Fragment(facts.contact)
+    return {"email": facts.texts.contact_email, "account": account}

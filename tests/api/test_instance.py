@@ -35,7 +35,8 @@ async def test_apps_find_what_they_ask_first(server: Running) -> None:
     assert new["configuration"]["translation"] == {"enabled": False}
     assert new["registrations"]["enabled"] is False
     assert (old["max_toot_chars"], old["stats"]["user_count"]) == (5000, 0)
-    assert (new["rules"], new["contact"]["email"], old["title"]) == ([], "", HOST)
+    assert (new["rules"], new["contact"], old["title"]) == ([], {"email": "", "account": None}, HOST)
+    assert old["contact_account"] is None
     assert new["thumbnail"]["url"].startswith(f"http://{HOST}/assets/")
     for one in (new, old):
         limits = one["configuration"]

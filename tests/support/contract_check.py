@@ -1,7 +1,8 @@
 """Checks answers against the contract in ``contract/`` and our own additions to it.
 
-``additions.json``: ``statuses`` that a route of the contract may answer with besides, and ``routes`` of our
-own, each with the names of all fields of what it answers (of each item, where that is a list).
+``additions.json``: ``statuses`` that a route of the contract may answer with besides, ``nulls``: fields that
+are always there and null where there is nothing, as Mastodon documents them, and ``routes`` of our own, each
+with the names of all fields of what it answers (of each item, where that is a list).
 """
 
 import importlib.util
@@ -24,8 +25,18 @@ def _load() -> ModuleType:
     return module
 
 
+def _expect_nulls(entities: dict[str, dict[str, Any]], nulls: dict[str, list[str]]) -> None:
+    """Demand these fields, which may be null; a field that Mastodon does not document so is a mistake."""
+    for entity, fields in nulls.items():
+        for name in fields:
+            field = entities[entity]["fields"][name]
+            assert field["mastodon"]["nullable"], f"{entity}.{name} is never null in Mastodon"
+            field |= {"nullable": True, "optional": False, "required_in": ["gotosocial", "mastodon"]}
+
+
 contract: Any = _load()
 ADDITIONS: dict[str, dict[str, Any]] = orjson.loads((_FOLDER / "additions.json").read_bytes())
+_expect_nulls(contract.entities(), ADDITIONS["nulls"])
 
 
 def complaints(method: str, path: str, status: int, headers: dict[str, str], body: bytes) -> list[str]:

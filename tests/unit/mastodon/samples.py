@@ -15,7 +15,7 @@ from gotosocial.models.marks import NO_MARKS
 from gotosocial.models.media_attachment import MediaAttachment
 from gotosocial.models.status import Status
 from gotosocial.models.visibility import Visibility
-from tests.support.contract.check_contract import validate, validate_shape
+from tests.support.contract_check import contract
 
 NOW = datetime(2024, 5, 6, 7, 8, 9, 123000, UTC)
 NOW_TEXT = "2024-05-06T07:08:09.123Z"
@@ -27,14 +27,14 @@ STATUS_ID = "01HX0000000000000000STAT00"
 def conforming(entity: str, body: bytes) -> dict[str, Any]:
     """Parse the JSON and fail where it does not conform to the contract's entity."""
     value = orjson.loads(body)
-    assert validate(entity, value) == []
+    assert contract.validate(entity, value) == []
     return dict(value)
 
 
 def conforming_shape(shape: Any, body: bytes) -> Any:
     """Parse the JSON and fail where it does not have the contract's shape, such as ``[Status]``."""
     value = orjson.loads(body)
-    assert validate_shape(shape, value) == []
+    assert contract.validate_shape(shape, value) == []
     return value
 
 

@@ -73,7 +73,12 @@ def test_a_rich_status_conforms() -> None:
 
 def test_an_app_that_is_gone_has_a_stock_name() -> None:
     body = status_json(shared(a_status(application_id="A")), account_body(), NO_MARKS)
-    assert conforming("Status", body)["application"] == {"name": "unknown application"}
+    assert conforming("Status", body)["application"] == {"name": "unknown application", "website": None}
+
+
+def test_an_app_without_a_website_says_so() -> None:
+    body = status_json(shared(a_status(), an_application(website="")), account_body(), NO_MARKS)
+    assert conforming("Status", body)["application"] == {"name": "Tooter", "website": None}
 
 
 def test_a_remote_status_tells_neither_app_nor_format() -> None:
