@@ -8,6 +8,7 @@ never more than ``MEMORY_LIMIT``; ``close`` removes every temporary file and may
 import contextlib
 import errno
 import os
+import re
 import tempfile
 from typing import Any, BinaryIO, Protocol
 
@@ -21,6 +22,8 @@ from gotosocial.http.tree import MAX_FIELDS
 MEMORY_LIMIT = 1024 * 1024
 MAX_FILES = 20
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_EXTENDED_NAME = re.compile(r";\s*filename\*\s*=", re.IGNORECASE)
+"""How older libraries write a file name that is not ASCII, and nothing else (RFC 7578, 4.2, forbids it)."""
 
 
 class Sink(Protocol):
@@ -153,7 +156,7 @@ class Multipart:
     def _begin(self, segment: MultipartSegment) -> None:
         if not segment.name:
             raise Invalid("a part of the multipart body has no name")
-        if segment.filename is None:
+        if segment.filename is None and not _EXTENDED_NAME.search(segment.header("Content-Disposition", "")):
             self._part = _TextPart(segment.name)
             return
         if len(self._paths) >= MAX_FILES:

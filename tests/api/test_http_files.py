@@ -56,6 +56,16 @@ async def test_a_file_arrives_whole_and_leaves_nothing_behind(site: SmallSite) -
 
 
 @pytest_twisted.ensureDeferred
+async def test_a_file_is_one_also_where_its_name_is_written_as_older_libraries_do(site: SmallSite) -> None:
+    content = b"\xff\xd8 bytes that are no text"
+    for named in ("; filename*=UTF-8''%e2%82%ac.jpg", "; FileName* = utf-8''a.jpg"):
+        body = part("file", content, named) + b"--b--\r\n"
+        answer = await ask(site.port, "POST", "/api/v1/media", MULTIPART, body)
+        assert answer.status == 200
+        assert json.loads(answer.body)["file"].items() >= {"size": len(content)}.items()
+
+
+@pytest_twisted.ensureDeferred
 async def test_a_file_in_single_bytes_and_chunks_is_the_same(site: SmallSite) -> None:
     body = part("file", b"\r\n--xogus\r\n-", '; filename="f"') + b"--b--\r\n"
     wire = await connect(site.port)
