@@ -104,13 +104,20 @@ class Media:
             self.querier.tell("media", row["id"])
         return frozenset(row["id"] for row in rows)
 
-    async def delete_of_account(self, account_id: str) -> None:
-        """Forget everything that the account has brought; removing files is the caller's part."""
+    async def delete_of_account(self, account_id: str, limit: int) -> int:
+        """Forget up to so many of the account's attachments, avatars and headers; return how many.
+
+        Removing their files is the caller's part.
+        """
         rows = await self.querier.all(
-            "DELETE FROM media_attachments WHERE account_id = :account_id RETURNING id", account_id=account_id
+            "DELETE FROM media_attachments WHERE id IN (SELECT id FROM media_attachments"
+            " WHERE account_id = :account_id ORDER BY account_id, id LIMIT :row_limit) RETURNING id",
+            account_id=account_id,
+            row_limit=limit,
         )
         for row in rows:
             self.querier.tell("media", row["id"])
+        return len(rows)
 
     async def delete_unattached(self, media_id: str, account_id: str) -> bool:
         """Forget an attachment of the account that no status has; return whether it was one."""

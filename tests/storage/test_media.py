@@ -112,6 +112,20 @@ async def test_what_was_posted_meanwhile_is_not_unused(engine: Engine, bus: Bus)
     assert list(await db.media.get_many([free.id, taken.id, avatar.id])) == [taken.id]
 
 
+async def test_what_an_account_has_brought_goes_in_parts(engine: Engine, bus: Bus) -> None:
+    db = Database(engine)
+    gone, stays = an_account("gone", "far.example"), an_account("stays", "far.example")
+    media = [a_media(of=gone, status_id="S" * (number % 2)) for number in range(3)]
+    await keep(db, gone, stays, *media, a_media(of=stays))
+    heard: list[str] = []
+    bus.subscribe("media", heard.append)
+    assert await db.media.delete_of_account(gone.id, 2) == 2
+    assert sorted(heard) == [one.id for one in media[:2]]
+    assert await db.media.delete_of_account(gone.id, 2) == 1
+    assert await db.media.delete_of_account(gone.id, 2) == 0
+    assert len(await db.kept_files.list_media_of(stays.id)) == 1
+
+
 async def test_the_room_that_an_account_takes_is_counted(engine: Engine) -> None:
     db = Database(engine)
     alice, bob = an_account("alice"), an_account("bob")

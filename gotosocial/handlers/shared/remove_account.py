@@ -103,13 +103,15 @@ class AccountRemover:
                 await self.statuses.remove_within(t, status, is_remembered=False)
             return len(ids)
 
-        return [followers, following, incoming, outgoing, favourites, statuses]
+        async def media(t: Transaction) -> int:
+            return await t.media.delete_of_account(account_id, AT_ONCE)
+
+        return [followers, following, incoming, outgoing, favourites, statuses, media]
 
     async def _finish(self, account_id: str) -> None:
         async def deed(t: Transaction) -> None:
             account = await t.accounts.get_to_change(account_id)
             await t.notifications.delete_of(account_id)
-            await t.media.delete_of_account(account_id)
             await enqueue(t, SweepFiles(account_id=account_id), unique_key=account_id)
             await t.public_keys.delete_of(account.uri)
             await t.account_counts.recount(account_id)

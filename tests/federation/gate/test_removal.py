@@ -281,6 +281,7 @@ async def test_an_account_with_much_of_everything_is_removed_in_parts(
     fans = [an_account(f"fan{number}") for number in range(7)]
     notes = [a_status(by=scene.eve) for _ in range(7)]
     await keep(here.db, *fans, *(a_user(of=fan) for fan in fans), *notes)
+    await keep(here.db, *(a_media(of=scene.eve, status_id=note.id) for note in notes))
     await keep(here.db, *(a_follow(by=fan, of=scene.eve) for fan in fans))
 
     async def request(t: Transaction) -> None:
@@ -290,6 +291,7 @@ async def test_an_account_with_much_of_everything_is_removed_in_parts(
     await here.db.transact(request)
     await scene.remover.remove(scene.eve)
     assert await here.db.status_pages.ids_of(scene.eve.id, 10) == []
+    assert await here.db.kept_files.list_media_of(scene.eve.id) == []
     assert (await here.db.follows.page_followers(scene.eve.id, ALL)).items == []
     assert (await here.db.follow_requests.page_outgoing(scene.eve.id, ALL)).items == []
 
