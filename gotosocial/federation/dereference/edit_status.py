@@ -55,11 +55,11 @@ class StatusEditor:
     ) -> Status:
         """Return the status as the note says it now; ``finish`` ends a job in the same transaction."""
         version = await self._version(known, note, author, mentioned)
-        is_old = _is_old(known, note)
 
         async def deed(t: Transaction) -> None:
             current = await t.statuses.find_to_change(known.id)
-            if current is not None and not is_old:
+            # What is stored now decides: another version may have come while this one was read.
+            if current is not None and not _is_old(current, note):
                 await self._apply(t, current, version, note)
             elif current is not None:
                 await t.statuses.fetched(current.id, version.status.fetched_at or self.clock.now())
