@@ -7,14 +7,19 @@ import attrs
 from gotosocial.activitypub.note import RemotePoll
 from gotosocial.models.poll import Poll
 from gotosocial.text.clean_plain import clean_plain_line
+from gotosocial.util.clock import whole_millis
 
 MOST_OPTION = 500
 """Characters of one choice."""
 
 
 def poll_of(told: RemotePoll, now: datetime, *, poll_id: str, status_id: str) -> Poll:
-    """Return the poll as its author's server tells it; without all counts they are hidden."""
-    is_closed = told.closed_at is not None and told.closed_at <= now
+    """Return the poll as its author's server tells it; without all counts they are hidden.
+
+    Akkoma counts time in microseconds, which no database here keeps: it would be another poll each time.
+    """
+    ends_at, closed_at = _kept(told.expires_at or told.closed_at), _kept(told.closed_at)
+    is_closed = closed_at is not None and closed_at <= now
     return Poll(
         id=poll_id,
         status_id=status_id,
@@ -23,8 +28,8 @@ def poll_of(told: RemotePoll, now: datetime, *, poll_id: str, status_id: str) ->
         voters_count=_voters(told),
         is_multiple=told.is_multiple,
         hides_counts=not is_closed and any(one.votes is None for one in told.options),
-        expires_at=told.expires_at or told.closed_at,
-        closed_at=told.closed_at if is_closed else None,
+        expires_at=ends_at,
+        closed_at=closed_at if is_closed else None,
     )
 
 
@@ -46,6 +51,10 @@ def recounted(known: Poll, told: Poll) -> Poll:
         hides_counts=told.hides_counts,
         expires_at=told.closed_at or known.expires_at,
     )
+
+
+def _kept(moment: datetime | None) -> datetime | None:
+    return whole_millis(moment) if moment is not None else None
 
 
 def _voters(told: RemotePoll) -> int:
