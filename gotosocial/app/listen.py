@@ -32,7 +32,7 @@ class Listener:
         """Open the port and return the address to tell people; raise Misconfigured when it is taken."""
         general = self.config.general
         try:
-            self._port = self._listen(general.port, general.bind_address)
+            self._port = self._listen(general.port, general.bind_address.strip("[]"))
         except CannotListenError as error:
             raise Misconfigured(
                 f"cannot listen on {general.bind_address} port {general.port}", detail=str(error.socketError)
