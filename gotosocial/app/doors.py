@@ -123,9 +123,7 @@ def client_doors(
     ]
 
 
-def status_doors(
-    base: Foundations, cellar: Cellar, near: Neighbourhood, shared: Shared
-) -> list[object]:
+def status_doors(base: Foundations, cellar: Cellar, near: Neighbourhood, shared: Shared) -> list[object]:
     """Return the doors to statuses and what people do with them."""
     access, statuses, media = shared.access, base.config.statuses, base.config.media
     limits = StatusLimits(
@@ -271,7 +269,6 @@ def instance_limits(base: Foundations) -> InstanceLimits:
         min_description=config.media.description_min_chars,
         max_description=config.media.description_max_chars,
         max_profile_fields=config.accounts.max_profile_fields,
-        allows_custom_css=config.accounts.allow_custom_css,
         image_size=config.media.image_size_hint or config.media.local_max_size,
         video_size=config.media.video_size_hint or config.media.local_max_size,
         emoji_size=config.media.emoji_local_max_size,

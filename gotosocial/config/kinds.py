@@ -24,6 +24,7 @@ _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmgtp]?)(i?)b?", re.IGNORECASE)
 _POWERS = " kmgtp"
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)")
 _SECONDS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "ns": 1e-9}
+_TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")  # RFC 9110, section 5.6.2
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
@@ -76,6 +77,16 @@ class Host(Kind[str]):
             return domains.normal(text) if text else ""
         except ValueError:
             raise ValueError("must be a host name such as social.example.org, without https://") from None
+
+
+class HeaderName(Kind[str]):
+    """The name of an HTTP header."""
+
+    def read_text(self, text: str) -> str:
+        """Return the name as it is written."""
+        if not _TOKEN.fullmatch(text):
+            raise ValueError("must be the name of a header such as X-Request-Id")
+        return text
 
 
 class Flag(Kind[bool]):

@@ -5,6 +5,7 @@ nobody knows are warned about and otherwise ignored, as GoToSocial does.
 """
 
 import json
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
@@ -72,7 +73,7 @@ def load(flags: Mapping[str, str], environment: Mapping[str, str], *, check: boo
 
 def suggestion(key: str, known: Mapping[str, Option], start: str = "") -> str:
     """Return ``, did you mean x?`` when a known key looks like the given one."""
-    close = get_close_matches(key, known, n=1, cutoff=0.6)
+    close = get_close_matches(key.lower(), known, n=1, cutoff=0.6)
     return f", did you mean {start}{close[0]}?" if close else ""
 
 
@@ -86,15 +87,13 @@ def _file_entries(path: Path, mistakes: list[Mistake]) -> Iterator[tuple[str, Ra
 
 
 def _parse(path: Path) -> Any:
-    # YAML is read with its texts unchanged (BaseLoader), so that 23:00 stays a time of day, 0755 a password
-    # and `no` a word: what each means is decided by the kind of its option.
     try:
         text = path.read_text("utf-8")
         if path.suffix == ".json":
-            return json.loads(text)
+            return json.loads(text, object_pairs_hook=_each_once)
         if path.suffix == ".toml":
             return tomllib.loads(text)
-        return yaml.load(text, yaml.BaseLoader)
+        return yaml.load(text, _Texts)
     except OSError as error:
         raise Misconfigured(f"cannot read the configuration file {path}: {error.strerror}") from None
     except yaml.YAMLError as error:
@@ -103,6 +102,37 @@ def _parse(path: Path) -> Any:
         raise Misconfigured(f"{path}:{where} {getattr(error, 'problem', None) or 'is not YAML'}") from None
     except ValueError as error:
         raise Misconfigured(f"{path}: {error}") from None
+
+
+class _Texts(yaml.BaseLoader):
+    """YAML with its texts unchanged, so that 23:00 stays a time of day, 0755 a password and ``no`` a word.
+
+    What each means is decided by the kind of its option. Only what YAML calls null is nothing.
+    """
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """Build a mapping, in which YAML wants each key once and PyYAML takes the last."""
+        seen = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value in seen:
+                raise yaml.MarkedYAMLError(
+                    problem=f"{key.value} is written twice", problem_mark=key.start_mark
+                )
+            seen.add(key.value if isinstance(key, yaml.ScalarNode) else id(key))
+        return super().construct_mapping(node, deep)
+
+
+_Texts.add_implicit_resolver("tag:yaml.org,2002:null", re.compile("~|[Nn]ull|NULL"), ["~", "n", "N"])
+_Texts.add_constructor("tag:yaml.org,2002:null", lambda *_: None)
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"{twice} is written twice")
+    return found
 
 
 def _flatten(prefix: str, content: Mapping[Any, Any], mistakes: list[Mistake]) -> Iterator[tuple[str, Raw]]:

@@ -70,5 +70,17 @@ def what_does_nothing_yet(config: Config) -> dict[str, str]:
             config.accounts.registration_open,
             "only the command line makes accounts, and apps are told that registration is closed",
         ),
+        "accounts-allow-custom-css": (
+            config.accounts.allow_custom_css,
+            "style sheets are refused, and apps are told that there are none",
+        ),
+        "instance-expose-blocklist-web": (
+            config.instance.expose_blocklist_web,
+            "there is no such page; the API shows the list with instance-expose-blocklist",
+        ),
+        "instance-expose-allowlist-web": (
+            config.instance.expose_allowlist_web,
+            "there is no such page; the API shows the list with instance-expose-allowlist",
+        ),
     }
     return {key: lack for key, (is_asked, lack) in asked.items() if is_asked}

@@ -23,7 +23,8 @@ class General:
         "application-name",
         Text(),
         "gotosocial",
-        "Name of the program in logs and of its own OAuth application.",
+        "Name of the program in GoToSocial's log and of its own OAuth application.",
+        without_effect="the program here has no OAuth application of its own, and its log does not name it",
     )
     landing_page_user: str = option(
         "landing-page-user",

@@ -2,7 +2,7 @@
 
 import attrs
 
-from gotosocial.config.kinds import Flag, Text
+from gotosocial.config.kinds import Flag, HeaderName, Text
 from gotosocial.config.options import option
 
 
@@ -34,7 +34,7 @@ class Logs:
     client_ip: bool = option("log-client-ip", Flag(), True, "Write addresses of clients into the access log.")
     request_id_header: str = option(
         "request-id-header",
-        Text(),
+        HeaderName(),
         "X-Request-Id",
         "Header from which a request's id is taken; an id is made when it is missing.",
         example="X-Trace-Id",

@@ -42,6 +42,9 @@ def test_what_the_server_could_not_serve_without_is_refused(
         ("metrics-enabled", "observability", {"metrics_enabled": True}),
         ("advanced-header-filter-mode", "advanced", {"header_filter_mode": "block"}),
         ("accounts-registration-open", "accounts", {"registration_open": True}),
+        ("accounts-allow-custom-css", "accounts", {"allow_custom_css": True}),
+        ("instance-expose-blocklist-web", "instance", {"expose_blocklist_web": True}),
+        ("instance-expose-allowlist-web", "instance", {"expose_allowlist_web": True}),
     ],
 )
 def test_what_does_nothing_is_named_with_what_holds_instead(

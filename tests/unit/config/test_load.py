@@ -43,6 +43,21 @@ def test_an_empty_flag_counts() -> None:
     assert load({"host": "example.org", "log-timestamp-format": ""}, {}).config.logs.timestamp_format == ""
 
 
+def test_null_is_nothing_and_in_quotes_a_word(tmp_path: Path) -> None:
+    text = (
+        """account-domain: null\nlanding-page-user: ~\ndb-user: "null"\ndb-password: '~'\nsmtp-username:\n"""
+    )
+    config = loaded(tmp_path, text).config
+    assert config.general.account_domain == "example.org"
+    assert (config.general.landing_page_user, config.smtp.username) == ("", "")
+    assert (config.database.user, config.database.password) == ("null", "~")
+
+
+def test_a_key_in_capitals_is_found_to_be_misspelt(tmp_path: Path) -> None:
+    (warning,) = loaded(tmp_path, "LOG-LEVEL: warn").warnings
+    assert warning.endswith("config.yaml is ignored, did you mean log-level?")
+
+
 def test_json_and_toml_files_mean_the_same_as_yaml(tmp_path: Path) -> None:
     yaml = loaded(
         tmp_path,
@@ -204,6 +219,9 @@ def test_keys_without_effect_warn_once_and_only_when_changed() -> None:
         ("config.toml", "a = ", "config.toml"),
         ("config.yaml", "port: 1\nPORT: 2\nadvanced: {csp-extra-uris: [{a: b}]}", "list of single values"),
         ("config.yaml", "cache-memory-target: 1\ncache: {memory-target: 2}", "written twice"),
+        ("config.yaml", "port: 1\nhost: a.example\nport: 2", "line 3: port is written twice"),
+        ("config.yaml", "cache: {memory-target: 1, memory-target: 2}", "memory-target is written twice"),
+        ("config.json", '{"port": 1, "port": 2}', "port is written twice"),
     ],
 )
 def test_a_broken_file_is_one_clear_error(tmp_path: Path, name: str, text: str, words: str) -> None:
