@@ -13,7 +13,6 @@ from gotosocial.jobs.kinds import AccountGone
 from gotosocial.jobs.queue import enqueue
 from gotosocial.models.account import Account
 from gotosocial.models.rules.trust import same_host
-from gotosocial.models.status import Status
 from gotosocial.storage.stores import Transaction
 
 
@@ -28,16 +27,10 @@ class DeleteReceiver:
 
     async def receive(self, got: Received[Delete]) -> None:
         """Remove the status or the account; only those of the sender."""
-        uri = got.activity.object_uri
-        db = self.senders.access.db
-        if uri == got.sender.actor_uri:
+        if got.activity.object_uri == got.sender.actor_uri:
             await self._remove_sender(got)
-            return
-        status = await db.statuses.find_by_uri(uri)
-        if status is not None:
-            author = await db.accounts.get(status.account_id)
-            self._check_owner(got, author)
-        await self._remove(got, uri, status)
+        else:
+            await self._remove(got, got.activity.object_uri)
 
     async def _remove_sender(self, got: Received[Delete]) -> None:
         """Let the account be gone from now on; taking apart what it has left may take long, and is a job."""
@@ -50,21 +43,24 @@ class DeleteReceiver:
 
         await self.senders.access.db.transact(deed)
 
-    def _check_owner(self, got: Received[Delete], author: Account) -> None:
-        if author.uri != got.sender.actor_uri:
-            raise NotAllowed("only its author deletes a status")
-
-    async def _remove(self, got: Received[Delete], uri: str, status: Status | None) -> None:
+    async def _remove(self, got: Received[Delete], uri: str) -> None:
         """Remove what is known, and remember that it is gone; whom it was passed on to hear of it too."""
-        if status is None and not same_host(uri, got.sender.actor_uri):
-            raise NotRelevant("the object is not of the sender's server")
 
         async def deed(t: Transaction) -> None:
             await got.finish(t)
+            # Asked within: the post may be on its way into the database at this very moment.
+            status = await t.statuses.find_by_uri(uri)
             if status is not None:
+                self._check_owner(got, await t.accounts.get(status.account_id))
                 boosters = await self.forwarder.boosters(t, status)
                 if await self.statuses.remove_within(t, status):
                     await self.forwarder.pass_on(t, got.original, status, boosters, is_last=True)
+            elif not same_host(uri, got.sender.actor_uri):
+                raise NotRelevant("the object is not of the sender's server")
             await t.tombstones.insert(uri)
 
         await self.senders.access.db.transact(deed)
+
+    def _check_owner(self, got: Received[Delete], author: Account) -> None:
+        if author.uri != got.sender.actor_uri:
+            raise NotAllowed("only its author deletes a status")
