@@ -103,7 +103,7 @@ class MentionResolver:
             return self.accounts.by_uri(mention.uri, as_=as_)
         # People here who are mentioned by the address of their page have a name, too.
         username, _, domain = mention.name.removeprefix("@").partition("@")
-        return self.accounts.by_handle(username, domain or home, as_=as_)
+        return self.accounts.by_handle(username, domain or ("" if mention.uri else home), as_=as_)
 
     def _is_here(self, uri: str) -> bool:
         return self.accounts.documents.client.policy.is_own(host_of(uri))

@@ -49,9 +49,27 @@ class Relevance:
         return self.known.db
 
     async def _named_here(self, note: RemoteNote) -> list[Account]:
-        """Return who is mentioned or addressed and lives here; nobody has an id on our host but they."""
+        """Return who is mentioned or addressed and lives here; nobody has an id on our host but they.
+
+        Where none of the ids is known, the names of mentions count: some lead to a page, or nowhere.
+        """
         uris = sorted(uri for uri in _named(note) if host_of(uri) == self.addresses.host)
-        return [one for one in (await self.known.find_by_uris(uris)).values() if one.is_local]
+        found = [one for one in (await self.known.find_by_uris(uris)).values() if one.is_local]
+        if not found:
+            asked = [await self.known.find_local(name) for name in self._names_here(note)[:MOST_ASKED]]
+            found = [one for one in asked if one is not None]
+        return found
+
+    def _names_here(self, note: RemoteNote) -> list[str]:
+        """Return the usernames of mentions that lead here without an id, or to nowhere with our domain."""
+        ours = {"", self.addresses.host, self.addresses.account_domain}
+        named = ((one.uri, *one.name.removeprefix("@").partition("@")) for one in note.mentions)
+        found = (
+            name
+            for uri, name, _, domain in named
+            if name and domain.lower() in ours and (host_of(uri) == self.addresses.host if uri else domain)
+        )
+        return list(dict.fromkeys(found))
 
     async def _has_known_parent(self, note: RemoteNote) -> bool:
         if not note.in_reply_to_uri:
