@@ -87,10 +87,14 @@ class Like(Activity):
 
 @attrs.frozen(kw_only=True)
 class Announce(Activity):
-    """A boost; or an activity that a group passes on, which is then ``inner`` (FEP-1b12)."""
+    """A boost; or an activity that a group passes on, which is then ``inner`` (FEP-1b12).
+
+    ``note`` is what the booster wrote itself and sent along, as Mastodon does with posts for followers.
+    """
 
     object_uri: str
     inner: Activity | None = None
+    note: RemoteNote | None = None
     published_at: datetime | None = None
     approved_by_uri: str = ""
 

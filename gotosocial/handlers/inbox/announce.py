@@ -48,7 +48,7 @@ class AnnounceReceiver:
         if (known is None or not known.is_local) and not await self._is_followed(got):
             raise NotRelevant("nobody here follows the sender")
         account = await self.senders.settled(got)
-        original = known or await self.statuses.by_uri(announce.object_uri, as_=got.inbox_of)
+        original = known or await self._brought(got, announce)
         seen = await self._boostable(account, original)
         wish = Wish(
             kind="reblog",
@@ -69,6 +69,13 @@ class AnnounceReceiver:
                 await self.permits.approvals.record(t, admission, account, seen, shown_id=boost.id)
 
         await db.transact(deed)
+
+    async def _brought(self, got: Received[Activity], announce: Announce) -> Status:
+        """Return what is boosted and not known yet: as it came along from its author, else fetched."""
+        note = announce.note
+        if note is not None and note.author_uri == got.sender.actor_uri:
+            return await self.statuses.found(note, as_=got.inbox_of, is_opened=False)
+        return await self.statuses.by_uri(announce.object_uri, as_=got.inbox_of)
 
     async def _is_followed(self, got: Received[Activity]) -> bool:
         account = await self.senders.known(got)
