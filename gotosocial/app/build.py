@@ -130,7 +130,7 @@ def furnish_shared(base: Foundations, cellar: Cellar, abroad: Abroad) -> Shared:
     approvals = Approvals(notifier, tellers.interactions, base.addresses, base.ulids, base.clock)
     return Shared(
         access=access,
-        show=Show(access, cellar.fragments, base.addresses),
+        show=Show(access, cellar.fragments, base.addresses, base.clock),
         notifier=notifier,
         connector=connector,
         remover=remover,

@@ -25,6 +25,7 @@ from gotosocial.models.status import Status
 from gotosocial.models.visibility import Visibility
 from gotosocial.storage.database import Querier
 from gotosocial.storage.stores import Database, Transaction
+from gotosocial.util.clock import Clock
 from tests.support.builders import a_poll, a_status, an_id
 from tests.support.instance import Person, Running
 from tests.support.tiny_internet import TinyInternet, an_internet
@@ -153,11 +154,13 @@ async def set_policy(who: Person, policy: InteractionPolicy, visibility: str = "
 
 
 @asynccontextmanager
-async def neighbours(folder: Path, kind: str = "sqlite") -> AsyncIterator[Neighbours]:
-    """Start both instances; the northern one runs on the engine."""
+async def neighbours(
+    folder: Path, kind: str = "sqlite", *, clock: Clock | None = None
+) -> AsyncIterator[Neighbours]:
+    """Start both instances, which may share a clock; the northern one runs on the engine."""
     async with an_internet(folder) as internet:
-        north = await internet.instance("north.test", kind)
-        south = await internet.instance("south.test")
+        north = await internet.instance("north.test", kind, clock=clock)
+        south = await internet.instance("south.test", clock=clock)
         pair = Neighbours(
             internet, await internet.person(north, "alice"), await internet.person(south, "bob")
         )

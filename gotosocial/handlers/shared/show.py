@@ -29,7 +29,7 @@ from gotosocial.models.rules.interaction import asker_of, is_open_to_all, permis
 from gotosocial.models.rules.visibility import Seen
 from gotosocial.models.status import Status
 from gotosocial.models.viewer import Viewer
-from gotosocial.util.clock import Clock, SystemClock
+from gotosocial.util.clock import Clock
 
 
 @attrs.frozen
@@ -39,7 +39,7 @@ class Show:
     access: Access
     fragments: Fragments
     addresses: Addresses
-    clock: Clock = attrs.field(factory=SystemClock)
+    clock: Clock
 
     async def account(self, account: Account) -> bytes:
         """Return one account as JSON."""

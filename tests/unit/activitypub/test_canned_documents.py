@@ -150,7 +150,7 @@ def test_mastodon_note() -> None:
 def test_mastodon_poll_and_its_end() -> None:
     poll = note_of("mastodon", "question").poll
     assert poll is not None
-    assert [(option.title, option.votes) for option in poll.options] == [("Land", 1), ("Sea", 3)]
+    assert [(option.title, option.votes) for option in poll.options] == [("Land", 1), ("Sea :turtle:", 3)]
     assert (poll.is_multiple, poll.voters_count, poll.closed_at) == (False, 4, None)
     updated = activity_of("mastodon", "update_question")
     assert isinstance(updated, Update)
