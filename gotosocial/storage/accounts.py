@@ -119,6 +119,12 @@ class Accounts:
             # here, and nobody who hears of it asks.
             self.querier.tell("tokens_of", "")
 
+    async def hold(self, ids: Sequence[str]) -> None:
+        """Let no other transaction that holds one of the accounts go on before this one has ended."""
+        await self.querier.all(
+            "SELECT id FROM accounts WHERE id IN :ids ORDER BY id FOR NO KEY UPDATE", ids=ids
+        )
+
     async def fetched(self, account_id: str, when: datetime) -> None:
         """Note that an attempt to fetch the account was made, whatever it brought."""
         await self.querier.run(

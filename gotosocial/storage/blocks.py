@@ -29,6 +29,16 @@ class Blocks:
         )
         return _block_from_row(row) if row is not None else None
 
+    async def part(self, account_id: str, target_id: str) -> bool:
+        """Tell whether one of the two blocks the other."""
+        found = await self.querier.value(
+            f"SELECT 1 FROM blocks WHERE {_BETWEEN}"
+            " OR account_id = :target_id AND target_id = :account_id LIMIT 1",
+            account_id=account_id,
+            target_id=target_id,
+        )
+        return found is not None
+
     async def find_by_uri(self, uri: str) -> Block | None:
         """Return the block with this ActivityPub id, or None."""
         row = await self.querier.maybe(f"SELECT {_LISTED} FROM blocks WHERE uri = :uri", uri=uri)

@@ -185,6 +185,20 @@ async def test_blocks_are_idempotent_mutual_and_listed(three: Three) -> None:
     assert (own["followers_count"], own["following_count"]) == (0, 0)
 
 
+async def test_nobody_follows_past_a_block_that_comes_at_the_same_time(server: Running) -> None:
+    for number in range(6):
+        alice, bob = await server.person(f"alice{number}"), await server.person(f"bob{number}")
+        follow = f"/api/v1/accounts/{alice.id}/follow"
+        answers = await flow.gather(
+            bob.post(follow), alice.post(f"/api/v1/accounts/{bob.id}/block"), bob.post(follow)
+        )
+        assert answers[1].status == 200
+        (seen,) = (await alice.get("/api/v1/accounts/relationships", id=bob.id)).json
+        assert (seen["blocking"], seen["followed_by"]) == (True, False)
+        own = (await alice.get("/api/v1/accounts/verify_credentials")).json
+        assert own["followers_count"] == 0
+
+
 async def test_a_mute_hides_posts_from_timelines_but_not_the_profile(three: Three) -> None:
     alice, bob, carol = three.alice, three.bob, three.carol
     by_bob = await bob.publish("hello #cats", visibility="public")

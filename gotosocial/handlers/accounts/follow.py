@@ -2,7 +2,7 @@
 
 import attrs
 
-from gotosocial.errors import NotAcceptable
+from gotosocial.errors import NotAcceptable, NotFound
 from gotosocial.handlers.shared.access import Access
 from gotosocial.handlers.shared.connect_follow import FollowConnector
 from gotosocial.handlers.shared.telling.follows import FollowTeller
@@ -33,6 +33,8 @@ class FollowRequester:
         wanted = self._follow(account, target, reblogs is not False, notify is True)
 
         async def deed(t: Transaction) -> None:
+            if not await self.connector.may_meet(t, wanted):
+                raise NotFound("account not found")
             if standing := await t.follows.find(account.id, target.id):
                 await t.follows.update(_switched(standing, reblogs, notify))
             elif waiting := await t.follow_requests.find(account.id, target.id):

@@ -40,7 +40,7 @@ class FollowReceiver:
 
         async def deed(t: Transaction) -> None:
             await got.finish(t)
-            if await t.tombstones.exists(wanted.uri):
+            if await t.tombstones.exists(wanted.uri) or not await self.connector.may_meet(t, wanted):
                 return
             standing = await t.follows.find(account.id, target.id)
             waiting = await t.follow_requests.find(account.id, target.id)

@@ -15,7 +15,11 @@ class BlockConnector:
     connector: FollowConnector
 
     async def connect(self, t: Transaction, block: Block) -> bool:
-        """Make the block stand; return whether it is new. Follows, requests and timeline entries go."""
+        """Make the block stand; return whether it is new. Follows, requests and timeline entries go.
+
+        Who begins to follow at the same time does so before, and is removed, or finds the block.
+        """
+        await t.accounts.hold((block.account_id, block.target_id))
         if await t.blocks.find(block.account_id, block.target_id):
             return False
         await t.blocks.insert(block)

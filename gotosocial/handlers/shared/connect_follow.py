@@ -17,6 +17,14 @@ class FollowConnector:
 
     notifier: Notifier
 
+    async def may_meet(self, t: Transaction, follow: Follow) -> bool:
+        """Tell whether no block parts the two, and let none come up before the transaction has ended.
+
+        Asked first in it: a block that was set after somebody looked at their relations must win.
+        """
+        await t.accounts.hold((follow.account_id, follow.target_id))
+        return not await t.blocks.part(follow.account_id, follow.target_id)
+
     async def request(self, t: Transaction, follow: Follow, target: Account) -> None:
         """Let the follow wait for the decision of a locked local target, or the answer of a remote one."""
         await t.follow_requests.insert(follow)
