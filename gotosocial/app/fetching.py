@@ -53,5 +53,5 @@ def build_fetchers(base: Foundations, cellar: Cellar, client: SignedClient, rece
         threads=ThreadFetcher(statuses, clock),
         featured=FeaturedFetcher(db, documents, statuses, clock),
         totals=TotalsFetcher(db, documents, clock),
-        instances=InstanceFetcher(db, client, clock, scheme),
+        instances=InstanceFetcher(db, client, clock, base.texts, scheme),
     )

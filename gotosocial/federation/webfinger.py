@@ -24,6 +24,8 @@ JRD = "application/jrd+json, application/json"
 XRD = "application/xrd+xml, application/xml"
 ENDPOINT_SECONDS = 24 * 3600.0
 ANSWER_SECONDS = 60.0
+MOST_HOST_META = 8 * 1024
+"""Bytes of a host-meta that are read. It has some hundred; four megabytes of it would hold up everything."""
 _MOST_KEPT = 1_000
 _MOST_LINKS = 100
 _PLACE = "{uri}"
@@ -95,7 +97,7 @@ class WebfingerClient:
             page = await self.client.get(f"{self.scheme}://{domain}/.well-known/host-meta", XRD)
         except (NotFound, Gone, RemoteFailed):
             return ""
-        for token in read_tokens(page.body.decode("utf-8", "replace")):
+        for token in read_tokens(page.body[:MOST_HOST_META].decode("utf-8", "replace")):
             if isinstance(token, Open) and token.name == "link" and token.attributes.get("rel") == "lrdd":
                 template = token.attributes.get("template", "")
                 if _PLACE in template and host_of(template):

@@ -2,6 +2,7 @@
 
 ``robots.txt`` is asked first, and a page that it closes to us is not read; neither is one whose answer says
 ``noindex``. Everything here is decoration: what cannot be had stays empty, and the reason is kept for admins.
+Rules and descriptions are as long as others like, so a thread reads them.
 """
 
 from typing import Any
@@ -19,6 +20,7 @@ from gotosocial.storage.stores import Database
 from gotosocial.text.clean import clean
 from gotosocial.text.clean_plain import clean_plain_line
 from gotosocial.util.clock import Clock
+from gotosocial.util.flow import Threads
 
 JSON = "application/json"
 ROBOT = "gotosocial"
@@ -36,6 +38,7 @@ class InstanceFetcher:
     db: Database
     client: SignedClient
     clock: Clock
+    threads: Threads
     scheme: str = "https"
 
     async def fetch(self, domain: str) -> RemoteInstance:
@@ -58,7 +61,7 @@ class InstanceFetcher:
         found = blank
         described = await self._maybe(origin + _INSTANCE, rules)
         if described:
-            found = _with_description(found, described)
+            found = await self.threads.run(_with_description, found, described)
         software = await self._software(origin, rules)
         if software:
             name, version = _text(software, "name"), _text(software, "version")
@@ -81,21 +84,19 @@ class InstanceFetcher:
 
     async def _rules(self, origin: str) -> RobotFileParser:
         """Return what robots may read there; a server without rules allows everything."""
-        rules = RobotFileParser()
         try:
             page = await self.client.get(f"{origin}/robots.txt", "text/plain")
-            rules.parse(page.body[:MOST_ROBOTS].decode("utf-8", "replace").splitlines())
         except (NotFound, Gone):
-            rules.parse([])
+            return _read_rules(b"")
         except RemoteFailed as failed:
             if failed.status is None or failed.can_retry:
                 raise
-            rules.parse([])
-        return rules
+            return _read_rules(b"")
+        return await self.threads.run(_read_rules, page.body)
 
     async def _maybe(self, url: str, rules: RobotFileParser) -> dict[str, Any]:
         """Return a document that robots may read; an empty one where there is none."""
-        if not rules.can_fetch(ROBOT, urlsplit(url).path or "/"):
+        if not await self.threads.run(rules.can_fetch, ROBOT, urlsplit(url).path or "/"):
             return {}
         try:
             page = await self.client.get(url, JSON)
@@ -104,6 +105,12 @@ class InstanceFetcher:
             return read_json(page.body)
         except Trouble:
             return {}  # many servers have only one of the two documents
+
+
+def _read_rules(body: bytes) -> RobotFileParser:
+    rules = RobotFileParser()
+    rules.parse(body[:MOST_ROBOTS].decode("utf-8", "replace").splitlines())
+    return rules
 
 
 def _with_description(instance: RemoteInstance, told: dict[str, Any]) -> RemoteInstance:

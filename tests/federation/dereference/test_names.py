@@ -2,7 +2,8 @@
 
 import pytest
 
-from gotosocial.errors import Malformed, NotAllowed
+from gotosocial.errors import Malformed, NotAllowed, NotFound
+from gotosocial.federation.webfinger import MOST_HOST_META
 from tests.support.fetching import Fetching
 from tests.support.peer import ACTIVITY_JSON, Peer, PeerActor, Served
 
@@ -73,6 +74,17 @@ async def test_webfinger_may_live_where_host_meta_says(here: Fetching, peer: Pee
     peer.answers[f"/finger?who=acct:eve@{peer.host}"] = moved
     assert (await here.accounts.by_handle("eve", peer.host)).uri == eve.uri
     await here.fetchers.accounts.names.webfinger.find("eve", peer.host)
+    assert len(peer.asked_for("/.well-known/host-meta")) == 1
+
+
+async def test_a_host_meta_without_end_is_not_read_to_its_end(here: Fetching, peer: Peer) -> None:
+    """Read whole, four megabytes of it would hold up everything for seconds."""
+    peer.answers["/.well-known/host-meta"] = Served(
+        body=b"<a>" * MOST_HOST_META + b'<Link rel="lrdd" template="https://far.example/{uri}"/>',
+        content_type="application/xrd+xml",
+    )
+    with pytest.raises(NotFound):
+        await here.accounts.by_handle("nobody", peer.host)
     assert len(peer.asked_for("/.well-known/host-meta")) == 1
 
 
