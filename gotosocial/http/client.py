@@ -224,7 +224,7 @@ class _Hop:
 
     def _bare(self, response: Any) -> Any:
         encodings = response.headers.getRawHeaders(b"Content-Encoding", [])
-        self.encoding = b",".join(encodings).decode("latin-1").strip().lower()
+        self.encoding = _plain(b",".join(encodings)).strip().lower()
         response.headers.removeHeader(b"Content-Encoding")
         response.headers.removeHeader(b"Set-Cookie")
         return response
@@ -269,7 +269,12 @@ def _redirected(answer: Fetched, words: str) -> RemoteFailed:
 def _headers(response: Any) -> AnswerHeaders:
     raw = response.headers.getAllRawHeaders()
     pairs = ((name, value) for name, values in raw for value in values)
-    return AnswerHeaders((name.decode("latin-1"), value.decode("utf-8", "replace")) for name, value in pairs)
+    return AnswerHeaders((name.decode("latin-1"), _plain(value)) for name, value in pairs)
+
+
+def _plain(value: bytes) -> str:
+    """Return a header as text; NUL, which no database keeps, counts as a space (RFC 9110 section 5.5)."""
+    return value.decode("utf-8", "replace").replace("\0", " ")
 
 
 def open_http_client(

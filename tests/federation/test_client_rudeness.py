@@ -168,6 +168,15 @@ async def test_a_body_may_end_with_the_connection(out: Outside) -> None:
     assert (await out.client().get(url)).body == b"hello"
 
 
+async def test_no_header_holds_what_no_database_keeps(out: Outside) -> None:
+    head = OK + b"Content-Type: text/\0html\r\nContent-Length: 2\r\n"
+    answer = await out.client().get(out.on("/x", writes(head + b"\r\nok")))
+    assert answer.headers.get("Content-Type") == "text/ html"
+    with pytest.raises(RemoteFailed) as failed:
+        await out.client().get(out.on("/y", writes(head + b"Content-Encoding: b\0r\r\n\r\nok")))
+    assert "b r" in str(failed.value)
+
+
 async def test_interim_answers_are_skipped(out: Outside) -> None:
     url = out.on(
         "/x", writes(b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + OK + b"Content-Length: 2\r\n\r\nok")
