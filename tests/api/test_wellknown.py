@@ -30,6 +30,10 @@ async def ask_who(server: Running, resource: str) -> Answer:
         f"http://{HOST}/users/alice",
         f"http://{HOST}/@alice",
         f"https://{HOST}/@alice/",
+        f"HTTPS://{HOST.upper()}/users/alice",
+        f"https://{HOST}:443/@alice",
+        f"http://{HOST}:80/@alice",
+        f"acct:alice@{HOST}:80",
     ],
 )
 async def test_a_resident_is_found_by_name_and_by_address(server: Running, resource: str) -> None:
@@ -57,6 +61,10 @@ async def test_a_resident_is_found_by_name_and_by_address(server: Running, resou
         ("alice", 400),
         ("", 400),
         ("http://[", 400),
+        (f"http://{HOST}:8080/@alice", 400),
+        (f"https://{HOST}:80/@alice", 400),
+        (f"acct:alice@{HOST}:8080", 400),
+        (f"http://alice@{HOST}/@alice", 400),
         (f"acct:bob@remote.example@{HOST}", 404),
         ("acct:" + "a" * 3000 + f"@{HOST}", 400),
     ],

@@ -9,7 +9,7 @@ from gotosocial.models.account import Account
 from gotosocial.models.addresses import Addresses
 from gotosocial.models.rules.visibility import exists
 from gotosocial.storage.stores import Database
-from gotosocial.util import domains
+from gotosocial.util.domains import normal
 
 LONGEST = 2048
 _SCHEME = "acct:"
@@ -38,11 +38,12 @@ class WebfingerAnswers:
     def _username(self, resource: str) -> str:
         if not resource or len(resource) > LONGEST:
             raise Invalid("resource must be acct:name@domain or the address of an actor")
-        if resource.startswith(("https://", "http://")):
+        scheme, is_url, _ = resource.partition("://")
+        if is_url and scheme.lower() in ("https", "http"):
             return self._username_of_url(resource)
         address = resource[len(_SCHEME) :] if resource.lower().startswith(_SCHEME) else resource
         name, _, domain = address.removeprefix("@").rpartition("@")
-        self._check_host(domain)
+        self._check_host(domain, self.addresses.origin)
         return name
 
     def _username_of_url(self, url: str) -> str:
@@ -50,7 +51,7 @@ class WebfingerAnswers:
             parts = urlsplit(url)
         except ValueError:
             raise Invalid("the resource is not a URL") from None
-        self._check_host(parts.netloc)
+        self._check_host(parts.netloc, url)
         path = unquote(parts.path).strip("/")
         if path.startswith("@") and "/" not in path:
             return path[1:]
@@ -58,12 +59,14 @@ class WebfingerAnswers:
             return path.removeprefix("users/")
         return self.addresses.host if not path else ""
 
-    def _check_host(self, domain: str) -> None:
+    def _check_host(self, domain: str, url: str) -> None:
+        """Raise Invalid where the domain is not ours; the usual port of ``url`` may stand there."""
         if not domain:
             raise Invalid("resource must be acct:name@domain or the address of an actor")
         try:
-            asked = domains.normal(domain)
+            asked = normal(domain)
         except ValueError:
             raise Invalid("the resource names no domain") from None
-        if asked not in (self.addresses.host, self.addresses.account_domain):
+        usual = asked.removesuffix(":443" if url.lower().startswith("https:") else ":80")
+        if {asked, usual}.isdisjoint((self.addresses.host, self.addresses.account_domain)):
             raise Invalid("this server does not answer for that domain")
