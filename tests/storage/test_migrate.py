@@ -111,3 +111,11 @@ async def test_two_processes_that_start_at_once_apply_each_file_once(
     assert len(await ids(engines[0])) == 1
     for engine in engines:
         await engine.stop()
+
+
+@pytest.mark.parametrize("table", ["accounts", "bun_migrations"])
+async def test_a_database_of_another_program_is_refused_and_left_as_it_was(bare: Opened, table: str) -> None:
+    await bare.engine.transact(lambda q: q.run(f"CREATE TABLE {table} (id TEXT)"))
+    with pytest.raises(Misconfigured, match=f"another program, which has made its table {table}"):
+        await migrate(bare.engine, CLOCK)
+    await bare.engine.transact(lambda q: q.run("CREATE TABLE schema_versions (id TEXT)"))

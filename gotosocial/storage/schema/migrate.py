@@ -31,6 +31,16 @@ _VERSIONS = """
         applied_at BIGINT NOT NULL
     )
 """
+_TABLES = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN :names",
+    "postgres": """
+        SELECT table_name AS name FROM information_schema.tables
+        WHERE table_schema = current_schema() AND table_name IN :names
+    """,
+}
+_OURS = "schema_versions"
+_FOREIGN = ["accounts", "bun_migrations"]
+"""What other programs call tables of theirs, GoToSocial among them; ours are there only after ``_OURS``."""
 _log = Logger()
 
 
@@ -46,10 +56,10 @@ class Migration:
 async def migrate(engine: Engine, clock: Clock, package: str = PACKAGE) -> list[str]:
     """Bring the schema up to date and return the names of what was applied.
 
-    Raises Misconfigured when the database was written by a newer version of the program.
+    Raises Misconfigured when the database was written by another program, or by a newer version of this one.
     """
     known = known_migrations(engine.name, package)
-    await engine.alone(_LOCK, lambda q: q.run(_VERSIONS))
+    await engine.alone(_LOCK, lambda q: _number(q, engine.name))
     applied = await engine.reads.all("SELECT version FROM schema_versions")
     done = {row["version"] for row in applied}
     _refuse_newer(max(done, default=0), known)
@@ -111,6 +121,17 @@ def _refuse_newer(highest: int, known: list[Migration]) -> None:
             f"the database has schema version {highest}, and this program knows versions up to"
             f" {known[-1].version}: install a newer version of the program"
         )
+
+
+async def _number(q: Querier, engine_name: str) -> None:
+    """Make the table of versions, but not in a database of another program."""
+    found = await q.all(_TABLES[engine_name], names=[_OURS, *_FOREIGN])
+    names = sorted(row["name"] for row in found)
+    if names and _OURS not in names:
+        raise Misconfigured(
+            f"the database belongs to another program, which has made its table {names[0]}: choose a new one"
+        )
+    await q.run(_VERSIONS)
 
 
 async def _apply(engine: Engine, clock: Clock, migration: Migration) -> bool:
