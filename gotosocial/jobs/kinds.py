@@ -241,13 +241,16 @@ class RefetchMedia(Job):
 class CleanMedia(Job):
     """Clean media: by a schedule, or because an admin asks for it.
 
-    ``days``: how long media of other servers stay; -1 for what the configuration says, on schedule.
+    ``days``: how long media of other servers stay; -1 for what the configuration says, on schedule. ``due``:
+    for when it was planned, in milliseconds since the epoch; ``times``: by which times.
     """
 
     lane: ClassVar[Lane] = Lane.MEDIA
     max_attempts: ClassVar[int] = 1000
     time_limit: ClassVar[float] = 12 * 3600
     days: int = -1
+    due: int = 0
+    times: str = ""
 
     @property
     def is_scheduled(self) -> bool:

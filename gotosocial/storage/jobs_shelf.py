@@ -137,6 +137,16 @@ class JobRows:
         )
         return run_at
 
+    async def find_waiting(self, kind: str, unique_key: str) -> JobRow | None:
+        """Return the job of a kind with a key, where nobody has claimed it yet."""
+        row = await self.querier.maybe(
+            "SELECT id, kind, lane, payload, attempts FROM jobs"
+            " WHERE kind = :kind AND unique_key = :unique_key AND dead_at IS NULL AND attempts = 0",
+            kind=kind,
+            unique_key=unique_key,
+        )
+        return _job(row) if row is not None else None
+
     async def prune_dead(self, before: int) -> int:
         """Forget what was given up before the time; return how many."""
         return await self.querier.run("DELETE FROM jobs WHERE dead_at < :before", before=before)

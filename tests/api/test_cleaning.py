@@ -1,6 +1,6 @@
 """Cleaning media: what is old, what is too much, what nothing uses, what has no row or no file."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
 import attrs
 import pytest
@@ -179,6 +179,36 @@ async def test_a_cleaning_follows_the_schedule_and_plans_the_next_one(house: Med
     ]
     await plan_cleaning(base, house.server.instance.cellar).plan()
     assert await house.db.querier.value("SELECT COUNT(*) FROM jobs WHERE kind = 'CleanMedia'") == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "every"), [(time(14, 0), 86_400), (time(0, 0), 3600), (time(0, 0), 7 * 86_400)]
+)
+async def test_other_times_count_from_the_next_start_on(house: MediaHouse, first: time, every: float) -> None:
+    usual = plan_cleaning(house.server.instance.base, house.server.instance.cellar)
+    await usual.plan()
+    times = CleaningTimes(first=first, every=every)
+    await attrs.evolve(usual, times=times).plan()
+    due = times.next_after(house.server.instance.base.clock.now())
+    rows = await house.db.querier.all("SELECT run_at FROM jobs WHERE kind = 'CleanMedia'")
+    assert [row["run_at"] for row in rows] == [int(due.timestamp() * 1000)]
+
+
+@pytest.mark.parametrize("hours", [48, 36, 168, 5])
+def test_cleanings_are_as_far_apart_as_they_are_told_to_be(hours: int) -> None:
+    times = CleaningTimes(first=time(3, 0), every=hours * 3600)
+    now = datetime(2026, 11, 23, 10, tzinfo=UTC)
+    planned = times.next_after(now)
+    assert planned > now
+    for _ in range(5):
+        late = planned + timedelta(minutes=20)
+        following = times.next_after(late, planned)
+        assert following - planned == timedelta(hours=hours)
+        planned = following
+    # Those that were missed are not made up for.
+    assert times.next_after(planned + timedelta(hours=3.5 * hours), planned) == planned + timedelta(
+        hours=4 * hours
+    )
 
 
 async def test_an_admin_may_clean_at_once_with_other_days(house: MediaHouse) -> None:

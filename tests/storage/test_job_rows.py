@@ -33,6 +33,17 @@ async def test_jobs_are_claimed_once_and_in_their_order(engine: Engine) -> None:
     assert await jobs.claim("own", 100, LATER, 3) == []
 
 
+async def test_who_waits_is_found_by_key_until_somebody_claims_it(engine: Engine) -> None:
+    jobs = Database(engine).jobs
+    row = a_row("Kind", payload='{"n":1}')
+    await jobs.insert(row, unique_key="key")
+    assert await jobs.find_waiting("Kind", "key") == row
+    assert await jobs.find_waiting("Kind", "other") is None
+    assert await jobs.find_waiting("Other", "key") is None
+    await jobs.claim("own", 100, LATER, 1)
+    assert await jobs.find_waiting("Kind", "key") is None
+
+
 async def test_a_lease_that_ended_lets_the_next_one_claim(engine: Engine) -> None:
     jobs = Database(engine).jobs
     await insert(jobs)

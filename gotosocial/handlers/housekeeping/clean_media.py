@@ -12,11 +12,12 @@ from twisted.logger import Logger
 from gotosocial.handlers.housekeeping.sweep_orphans import Orphans, OrphanSweeper
 from gotosocial.handlers.housekeeping.sweep_unused import UnusedSweeper
 from gotosocial.handlers.housekeeping.trim_cache import CacheTrimmer
-from gotosocial.jobs.kinds import CleanMedia, MakeRoom, SweepFiles
+from gotosocial.jobs.kinds import CleanMedia, MakeRoom, SweepFiles, read_job
 from gotosocial.jobs.queue import enqueue
 from gotosocial.jobs.work import Finish
 from gotosocial.models.kept_file import Swept
 from gotosocial.storage.stores import Database, Transaction
+from gotosocial.util.clock import from_millis, to_millis
 
 SCHEDULED = "scheduled"
 _log = Logger()
@@ -29,9 +30,12 @@ class CleaningTimes:
     first: time = time(0, 0)
     every: float = 86_400.0
 
-    def next_after(self, now: datetime) -> datetime:
-        """Return when the next cleaning is due."""
-        start = now.replace(
+    def __str__(self) -> str:
+        return f"{self.first} {self.every}"
+
+    def next_after(self, now: datetime, planned: datetime | None = None) -> datetime:
+        """Return when the next cleaning is due, counted from one that was ``planned``, if there was one."""
+        start = planned or now.replace(
             hour=self.first.hour, minute=self.first.minute, second=self.first.second, microsecond=0
         ) - timedelta(days=1)
         every = max(60.0, self.every)
@@ -88,9 +92,12 @@ class MediaCleaning:
     times: CleaningTimes
 
     async def plan(self) -> None:
-        """Write down when the next scheduled cleaning is due, unless one is planned already."""
+        """Write down when the next scheduled cleaning is due, unless one is planned by the same times."""
 
         async def deed(t: Transaction) -> None:
+            waiting = await t.jobs.find_waiting(CleanMedia.kind(), SCHEDULED)
+            if waiting is not None and read_job(CleanMedia, waiting.payload).times != str(self.times):
+                await t.jobs.finish(waiting)
             await self._plan(t)
 
         await self.db.transact(deed)
@@ -103,13 +110,16 @@ class MediaCleaning:
         async def deed(t: Transaction) -> None:
             await finish(t)
             if job.is_scheduled:
-                await self._plan(t)
+                await self._plan(t, job)
 
         await self.db.transact(deed)
 
-    async def _plan(self, t: Transaction) -> None:
-        due = self.times.next_after(self.cleaner.cache.clock.now())
-        await enqueue(t, CleanMedia(), unique_key=SCHEDULED, run_at=due)
+    async def _plan(self, t: Transaction, before: CleanMedia | None = None) -> None:
+        times, now = str(self.times), self.cleaner.cache.clock.now()
+        planned = from_millis(before.due) if before is not None and before.times == times else None
+        due = self.times.next_after(now, planned)
+        job = CleanMedia(due=to_millis(due), times=times)
+        await enqueue(t, job, unique_key=SCHEDULED, run_at=due)
 
 
 @attrs.frozen
