@@ -9,6 +9,7 @@ import attrs
 
 from gotosocial.models.account_statuses import AccountStatuses
 from gotosocial.models.booster import Booster
+from gotosocial.models.origin import Origin
 from gotosocial.models.status import Status
 from gotosocial.storage.database import Querier, Row
 from gotosocial.storage.keyset import PageQuery, read_page
@@ -24,6 +25,8 @@ _ROOT = (
 _PUBLIC = "visibility = 'public' AND boost_of_id = '' AND NOT is_pending AND is_monologue"
 _EVERYBODY = PageQuery.of(f"SELECT id FROM statuses WHERE {_PUBLIC}")
 _LOCAL = PageQuery.of(f"SELECT id FROM statuses WHERE {_PUBLIC} AND is_local")
+_REMOTE = PageQuery.of(f"SELECT id FROM statuses WHERE {_PUBLIC} AND NOT is_local")
+_BY_ORIGIN = {Origin.ANY: _EVERYBODY, Origin.LOCAL: _LOCAL, Origin.REMOTE: _REMOTE}
 _TAGGED = PageQuery.within(
     "t.tag",
     "SELECT t.status_id FROM status_tags t JOIN statuses s ON s.id = t.status_id"
@@ -65,9 +68,9 @@ class StatusPages:
         )
         return [row["id"] for row in rows]
 
-    async def public(self, page: Page, *, only_local: bool = False) -> Slice[str]:
+    async def public(self, page: Page, origin: Origin = Origin.ANY) -> Slice[str]:
         """Return public posts that are no boosts and answer nobody but their author (row T-06)."""
-        return await read_page(self.querier, _LOCAL if only_local else _EVERYBODY, page, _id, {})
+        return await read_page(self.querier, _BY_ORIGIN[origin], page, _id, {})
 
     async def tagged(self, tag: str, page: Page) -> Slice[str]:
         """Return public posts and replies with the tag, a normalised name (row T-08)."""

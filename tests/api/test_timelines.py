@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from tests.support.builders import a_status, an_account
 from tests.support.instance import Person, Running
+from tests.support.keep import keep
 
 HOME, PUBLIC = "/api/v1/timelines/home", "/api/v1/timelines/public"
 
@@ -201,10 +203,24 @@ async def test_the_public_timeline_holds_posts_and_threads_of_one_author(server:
         for person in (alice, bob):
             assert await ids(person, PUBLIC, **query) == [third, thread, root]
     assert (await server.ask("GET", PUBLIC)).status == 401
-    for choice in ("remote", "only_media"):
-        assert (await alice.get(PUBLIC, **{choice: True})).status == 422
+    assert (await alice.get(PUBLIC, only_media=True)).status == 422
+    assert (await alice.get(HOME, remote=True)).status == 422
     assert (await bob.post(f"/api/v1/accounts/{alice.id}/mute")).status == 200
     assert await ids(bob, PUBLIC) == []
+
+
+async def test_the_public_timeline_is_of_this_server_of_the_others_or_of_both(server: Running) -> None:
+    alice, far = await server.person("alice"), an_account("eve", "far.example")
+    theirs = a_status(by=far)
+    await keep(server.instance.cellar.db, far, theirs)
+    ours = await say(alice)
+    # The words of Fedilab: its public tab asks for the others alone.
+    assert await ids(alice, f"{PUBLIC}?local=false&remote=true&only_media=false&limit=40") == [theirs.id]
+    assert await ids(alice, f"{PUBLIC}?local=true&remote=false&only_media=false&limit=40") == [ours]
+    for query in ("", "?local=false&remote=false", "?local=1&remote=1"):
+        assert await ids(alice, PUBLIC + query) == [ours, theirs.id], query
+    page = await alice.get(PUBLIC, remote=True, limit=1)
+    assert "remote=true" in page.headers["link"]
 
 
 async def test_the_timeline_of_a_tag_holds_public_posts_and_replies(server: Running) -> None:

@@ -9,6 +9,7 @@ import pytest
 from twisted.internet.defer import Deferred
 
 from gotosocial.models.account_statuses import AccountStatuses
+from gotosocial.models.origin import Origin
 from gotosocial.storage.database import Querier, Row
 from gotosocial.storage.kept_files import KeptFiles
 from gotosocial.storage.status_pages import StatusPages
@@ -67,8 +68,10 @@ async def test_public_and_tag_pages_are_read_along_their_own_indexes(tmp_path: P
         asked: Any = Explaining(database.engine.reads)
         await StatusPages(asked).public(page)
         assert "INDEX statuses_public (" in asked.plan
-        await StatusPages(asked).public(page, only_local=True)
+        await StatusPages(asked).public(page, Origin.LOCAL)
         assert "INDEX statuses_public_local (" in asked.plan
+        await StatusPages(asked).public(page, Origin.REMOTE)
+        assert "INDEX statuses_public_remote (" in asked.plan
         await StatusPages(asked).tagged("cats", page)
         assert "INDEX status_tags_public (" in asked.plan
 

@@ -4,6 +4,7 @@ import pytest
 
 from gotosocial.models.account_statuses import AccountStatuses
 from gotosocial.models.booster import Booster
+from gotosocial.models.origin import Origin
 from gotosocial.models.status import Status
 from gotosocial.storage.database import Engine
 from gotosocial.storage.stores import Database
@@ -118,7 +119,8 @@ async def test_the_public_timeline_holds_public_posts_and_self_threads(engine: E
     ]
     await keep(db, alice, bob, plain, remote, thread, *unseen)
     assert (await db.status_pages.public(ALL)).items == [thread.id, remote.id, plain.id]
-    assert (await db.status_pages.public(ALL, only_local=True)).items == [thread.id, plain.id]
+    assert (await db.status_pages.public(ALL, Origin.LOCAL)).items == [thread.id, plain.id]
+    assert (await db.status_pages.public(ALL, Origin.REMOTE)).items == [remote.id]
     assert (await db.status_pages.public(Page(limit=1, max_id=thread.id))).items == [remote.id]
 
 

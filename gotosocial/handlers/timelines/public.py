@@ -4,6 +4,7 @@ import attrs
 
 from gotosocial.errors import Invalid, NotFound, Unauthorized
 from gotosocial.handlers.shared.access import Access
+from gotosocial.models.origin import Origin
 from gotosocial.models.requester import Requester, is_stranger
 from gotosocial.models.rules.home import is_from_the_future
 from gotosocial.models.rules.muting import is_muted
@@ -22,13 +23,13 @@ class PublicTimelines:
     clock: Clock
     is_open: bool
 
-    async def page(self, requester: Requester | None, page: Page, *, only_local: bool) -> Slice[Seen]:
+    async def page(self, requester: Requester | None, page: Page, origin: Origin) -> Slice[Seen]:
         """Return a page of public posts that are no boosts and no replies to others."""
         if is_stranger(requester) and not self.is_open:
             raise Unauthorized("the public timeline needs an access token")
         if requester is not None and requester.has_moved:
             return Slice(items=[])
-        found = await self.access.db.status_pages.public(page, only_local=only_local)
+        found = await self.access.db.status_pages.public(page, origin)
         return await self._show(requester, found)
 
     async def tagged(self, requester: Requester, name: str, page: Page) -> Slice[Seen]:

@@ -11,7 +11,7 @@ from gotosocial.http.call import Call
 from gotosocial.http.pages import page_reply, paging
 from gotosocial.http.reply import AnyReply, json_reply
 from gotosocial.http.routes import route
-from gotosocial.mastodon.forms.timeline import TagTimelineForm, TimelineForm
+from gotosocial.mastodon.forms.timeline import HomeTimelineForm, PublicTimelineForm, TagTimelineForm
 from gotosocial.mastodon.tag import tag_json
 from gotosocial.models.addresses import Addresses
 from gotosocial.models.rules.visibility import Seen
@@ -29,7 +29,7 @@ class TimelineDoors:
     marked: MarkedStatuses
     addresses: Addresses
 
-    @route("GET", "/api/v1/timelines/home", scope="read:statuses", form=TimelineForm, kept=True)
+    @route("GET", "/api/v1/timelines/home", scope="read:statuses", form=HomeTimelineForm, kept=True)
     async def home(self, call: Call) -> AnyReply:
         """Return the requester's home timeline."""
         page = paging(call)
@@ -42,13 +42,13 @@ class TimelineDoors:
         "/api/v1/timelines/public",
         scope="read:statuses",
         auth="optional",
-        form=TimelineForm,
+        form=PublicTimelineForm,
         kept=True,
     )
     async def public(self, call: Call) -> AnyReply:
-        """Return the public timeline, of this instance alone with ``local=true``."""
+        """Return the public timeline; ``local`` and ``remote`` leave out the others."""
         page = paging(call)
-        found = await self.public_timelines.page(call.requester, page, only_local=call.form.only_local)
+        found = await self.public_timelines.page(call.requester, page, call.form.origin)
         return await self._page(call, page, found)
 
     @route("GET", "/api/v1/timelines/tag/{name}", scope="read:statuses", form=TagTimelineForm, kept=True)

@@ -290,6 +290,8 @@ CREATE INDEX statuses_public ON statuses (id)
     WHERE visibility = 'public' AND boost_of_id = '' AND NOT is_pending AND is_monologue;
 CREATE INDEX statuses_public_local ON statuses (id)
     WHERE visibility = 'public' AND boost_of_id = '' AND NOT is_pending AND is_monologue AND is_local;
+CREATE INDEX statuses_public_remote ON statuses (id)
+    WHERE visibility = 'public' AND boost_of_id = '' AND NOT is_pending AND is_monologue AND NOT is_local;
 
 CREATE TABLE mentions (
     status_id TEXT NOT NULL REFERENCES statuses (id) ON DELETE CASCADE,

@@ -24,7 +24,7 @@ from gotosocial.mastodon.forms.peers import PeersForm
 from gotosocial.mastodon.forms.profile import UpdateCredentialsForm
 from gotosocial.mastodon.forms.search import SearchForm
 from gotosocial.mastodon.forms.status import BoostForm, DeletionForm, StatusForm
-from gotosocial.mastodon.forms.timeline import TagTimelineForm, TimelineForm
+from gotosocial.mastodon.forms.timeline import HomeTimelineForm, PublicTimelineForm, TagTimelineForm
 from gotosocial.models.fields import Fields
 from tests.support.contract.check_contract import find_route
 
@@ -48,8 +48,8 @@ ROUTES: list[tuple[str, str, Any, dict[str, Any]]] = [
     ("PUT", "/api/v1/media/{id}", MediaEditForm, {}),
     ("GET", "/api/v1/notifications", NotificationsForm, {}),
     ("GET", "/api/v2/search", SearchForm, {"q": "a"}),
-    ("GET", "/api/v1/timelines/home", TimelineForm, {}),
-    ("GET", "/api/v1/timelines/public", TimelineForm, {}),
+    ("GET", "/api/v1/timelines/home", HomeTimelineForm, {}),
+    ("GET", "/api/v1/timelines/public", PublicTimelineForm, {}),
     ("GET", "/api/v1/timelines/tag/{tag_name}", TagTimelineForm, {}),
     ("POST", "/api/v1/user/password_change", PasswordChangeForm, {"old_password": "a", "new_password": "b"}),
     ("POST", "/oauth/token", TokenForm, {"grant_type": "client_credentials"}),
