@@ -14,7 +14,7 @@ GOTOSOCIAL_FOLDERS = {"web/template", "web/assets"}
 
 def broken_rules(config: Config) -> Iterator[Mistake]:
     """Yield every rule that the configuration breaks."""
-    for rule in (_names, _database, _roles, _folders, _storage, _certificates, _oidc):
+    for rule in (_names, _database, _roles, _folders, _storage, _descriptions, _certificates, _oidc):
         yield from rule(config)
 
 
@@ -86,6 +86,13 @@ def _storage(config: Config) -> Iterator[Mistake]:
         )
     elif url.endswith("/"):
         yield Mistake(key="storage-s3-redirect-url", value=url, reason="must not end with a slash")
+
+
+def _descriptions(config: Config) -> Iterator[Mistake]:
+    fewest, most = config.media.description_min_chars, config.media.description_max_chars
+    if fewest > most:
+        reason = f"must not be more than media-description-max-chars, which is {most}"
+        yield Mistake(key="media-description-min-chars", value=str(fewest), reason=reason)
 
 
 def _certificates(config: Config) -> Iterator[Mistake]:

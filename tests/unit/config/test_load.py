@@ -131,6 +131,10 @@ def test_a_wrong_secret_is_not_repeated(tmp_path: Path) -> None:
         ),
         ({"tls-certificate-chain": "a"}, "tls-certificate-key"),
         ({"media-thumb-max-pixels": "31"}, "media-thumb-max-pixels"),
+        (
+            {"media-description-min-chars": "11", "media-description-max-chars": "10"},
+            "media-description-min-chars",
+        ),
         ({"oidc-enabled": "true"}, "oidc-issuer"),
         ({"roles": "media"}, "roles"),
         ({"roles": "client,gardener", **POSTGRES}, "roles"),
