@@ -187,6 +187,22 @@ async def test_a_host_that_is_dead_for_two_weeks_is_parked_and_resumes_on_contac
     assert house.far.bodies() == ["before", "again"]
 
 
+async def test_a_host_that_nobody_asked_is_not_dead(house: PostHouse) -> None:
+    house.far.behaves("a.test", 503)
+    await house.queue("one", A, about="x")
+    await house.settle()
+    await house.withdraw("x")
+    for _ in range(15):
+        await house.later(DAY)
+    await house.queue("two", A)
+    await house.settle()
+    assert await house.queue("three", A) == 1, "it failed twice, and nobody knows how it was between"
+    house.far.behaves("a.test", 202)
+    house.far.forget()
+    await house.later(HOUR)
+    assert house.far.bodies() == ["two", "three"]
+
+
 async def test_a_parked_host_is_tried_once_a_day(house: PostHouse) -> None:
     house.far.behaves("a.test", 503)
     await house.queue("before", A)

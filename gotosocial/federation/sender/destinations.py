@@ -8,7 +8,7 @@ when it sends us a request whose signature holds.
 
 import random
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import attrs
@@ -28,6 +28,8 @@ LONGEST_SECONDS = 12 * 3600.0
 LONGEST_ASKED_FOR = 24 * 3600.0
 PARKED_AFTER = timedelta(days=14)
 PARKED_SECONDS = 24 * 3600.0
+UNASKED_FOR = timedelta(days=2)
+"""A host that nobody had anything for since its time came has not failed all the while."""
 CONTACT_SECONDS = 60.0
 """How often contact may end the waiting of a host that goes on failing."""
 OK_WRITTEN_EVERY = 3600.0
@@ -105,6 +107,7 @@ class Destinations:
         """Leave the host alone for a while; ``is_unsure``: only until something new waits for it."""
         now = self.clock.now()
         known = self._failing.get(host)
+        known = None if known is not None and _is_long_ago(known, now) else known
         since = known.failing_since if known is not None and known.failing_since else now
         failures = known.failures + 1 if known is not None else 1
         is_parked = now - since >= PARKED_AFTER
@@ -160,6 +163,11 @@ class Destinations:
         self._failing.pop(host, None)
         for call in self._listeners:
             call(host)
+
+
+def _is_long_ago(known: Destination, now: datetime) -> bool:
+    """Tell whether nobody has asked the host since it last failed: then nobody knows how it was meanwhile."""
+    return not known.is_parked and known.retry_at is not None and now - known.retry_at > UNASKED_FOR
 
 
 def _wait(failures: int, retry_after: float | None) -> float:
