@@ -20,7 +20,7 @@ def normal(domain: str) -> str:
     if not host or (colon and not _PORT.fullmatch(port)):
         raise ValueError(f"not a domain: {domain!r}")
     ascii_host = host if host.isascii() else host.encode("idna").decode("ascii")
-    if any(not (letter.isalnum() or letter in "-._") for letter in ascii_host):
+    if "" in ascii_host.split(".") or any(not (one.isalnum() or one in "-._") for one in ascii_host):
         raise ValueError(f"not a domain: {domain!r}")
     return ascii_host + colon + port.lstrip("0")
 

@@ -93,3 +93,12 @@ def test_what_lies_below() -> None:
 def test_a_host_has_one_spelling_whatever_its_port_looks_like(uri: str, host: str) -> None:
     """Else our own host, and blocked ones, would have many names."""
     assert host_of(uri) == host
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", ".", ".far.example", "far..example", "*.far.example", "far.example/x", "@far.example"]
+)
+def test_what_names_no_host_is_no_domain(text: str) -> None:
+    """Or an admin would believe that it is blocked."""
+    with pytest.raises(ValueError, match="not a domain"):
+        normal(text)
