@@ -63,7 +63,8 @@ def inbox_work(base: Foundations, abroad: Abroad, shared: Shared) -> KeptWork:
     """Build what works received activities through."""
     access = shared.access
     senders = Senders(abroad.fetchers.accounts, access)
-    relevance = Relevance(access.known, base.addresses, base.config.instance.federation_spam_filter)
+    filters_spam = base.config.instance.federation_spam_filter
+    relevance = Relevance(access.known, base.addresses, filters_spam, base.texts)
     forwarded = ForwardedReceiver(senders, relevance, abroad.fetchers.statuses, shared.remover)
     receivers = {
         **_relations(base, shared, senders),

@@ -13,7 +13,7 @@ import attrs
 
 from gotosocial.activitypub.note import RemoteNote
 from gotosocial.federation.dereference.emojis import EmojiKeeper
-from gotosocial.federation.dereference.poll_shape import is_same_poll, poll_of, recounted
+from gotosocial.federation.dereference.poll_shape import is_same_poll, recounted
 from gotosocial.federation.dereference.status_shape import media_of, policy_of, tags_of
 from gotosocial.federation.dereference.wording import Wording
 from gotosocial.jobs.kinds import FetchMedia, StatusEdited
@@ -78,7 +78,7 @@ class StatusEditor:
         media = media_of(note.attachments, author, known.id, now, new_id=self.ulids.new, known=earlier)
         poll = None
         if note.poll is not None:
-            poll = poll_of(note.poll, now, poll_id=self.ulids.new(), status_id=known.id)
+            poll = await self.wording.poll(note.poll, now, self.ulids.new(), known.id)
         words = await self.wording.of(note)
         status = attrs.evolve(
             known,

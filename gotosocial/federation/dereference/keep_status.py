@@ -13,7 +13,6 @@ import attrs
 from gotosocial.activitypub.note import RemoteNote
 from gotosocial.errors import Gone, Malformed, NotAllowed
 from gotosocial.federation.dereference.emojis import EmojiKeeper
-from gotosocial.federation.dereference.poll_shape import poll_of
 from gotosocial.federation.dereference.status_shape import (
     media_of,
     policy_of,
@@ -106,7 +105,7 @@ class StatusKeeper:
         media = media_of(note.attachments, author, status_id, now, new_id=self.ulids.new)
         poll = None
         if note.poll is not None:
-            poll = poll_of(note.poll, now, poll_id=self.ulids.new(), status_id=status_id)
+            poll = await self.wording.poll(note.poll, now, self.ulids.new(), status_id)
         is_edited = note.updated_at is not None and note.updated_at > published_at
         status = Status(
             id=status_id,

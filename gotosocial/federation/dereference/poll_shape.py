@@ -13,8 +13,8 @@ MOST_OPTION = 500
 """Characters of one choice."""
 
 
-def poll_of(told: RemotePoll, now: datetime, *, poll_id: str, status_id: str) -> Poll:
-    """Return the poll as its author's server tells it; without all counts they are hidden.
+def poll_of(told: RemotePoll, now: datetime, poll_id: str, status_id: str) -> Poll:
+    """Return the poll as its author's server tells it; without all counts they are hidden. Slow for long ones.
 
     Akkoma counts time in microseconds, which no database here keeps: it would be another poll each time.
     """

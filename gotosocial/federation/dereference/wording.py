@@ -8,18 +8,22 @@ shown, pages that the status is about, and a status that it quotes are links at 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from html import escape
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import attrs
 
-from gotosocial.activitypub.note import RemoteAttachment, RemoteNote
+from gotosocial.activitypub.note import RemoteAttachment, RemoteNote, RemotePoll
+from gotosocial.federation.dereference.poll_shape import poll_of
 from gotosocial.models.addresses import Addresses
+from gotosocial.models.poll import Poll
 from gotosocial.text.clean import MAX_LETTERS, SLOW_LETTERS, clean
 from gotosocial.text.clean_plain import clean_plain, clean_plain_line
 from gotosocial.text.format import MARKDOWN, format_basic, format_status
 from gotosocial.text.language import maybe_language
 from gotosocial.util.flow import Threads
 
+T = TypeVar("T")
 UNTITLED = frozenset({"Note", "Question"})
 HTML_TYPES = frozenset({"", "text/html", "application/xhtml+xml"})
 MARKDOWN_TYPES = frozenset({MARKDOWN, "text/x-markdown"})
@@ -38,7 +42,10 @@ class Words:
 
 @attrs.frozen
 class Wording:
-    """Reads what statuses say; long ones in a thread. ``languages``: those of the instance, best first."""
+    """Reads what statuses and polls say; long ones in a thread.
+
+    ``languages``: those of the instance, best first.
+    """
 
     threads: Threads
     addresses: Addresses
@@ -46,10 +53,15 @@ class Wording:
 
     async def of(self, note: RemoteNote) -> Words:
         """Return the words of a status."""
-        longest = max((len(text) for _, text in note.content_map), default=0)
-        if len(note.content) + len(note.summary) + longest > SLOW_LETTERS:
-            return await self.threads.run(words_of, note, self.languages, self.addresses.tag)
-        return words_of(note, self.languages, self.addresses.tag)
+        return await self._read(_length_of(note), words_of, note, self.languages, self.addresses.tag)
+
+    async def poll(self, told: RemotePoll, now: datetime, poll_id: str, status_id: str) -> Poll:
+        """Return the poll of a status."""
+        letters = sum(len(one.title) for one in told.options)
+        return await self._read(letters, poll_of, told, now, poll_id, status_id)
+
+    async def _read(self, letters: int, read: Callable[..., T], *args: Any) -> T:
+        return await self.threads.run(read, *args) if letters > SLOW_LETTERS else read(*args)
 
 
 def words_of(note: RemoteNote, languages: Sequence[str], hashtag_url: Callable[[str], str]) -> Words:
@@ -69,6 +81,13 @@ def words_of(note: RemoteNote, languages: Sequence[str], hashtag_url: Callable[[
         warning=_warning(note, is_titled=is_titled),
         language=maybe_language(language),
     )
+
+
+def _length_of(note: RemoteNote) -> int:
+    """Return how many characters there are to clean, at most."""
+    longest = max((len(text) for _, text in note.content_map), default=0)
+    described = sum(len(one.description) for one in note.attachments)
+    return len(note.content) + len(note.summary) + longest + described
 
 
 def choose_content(note: RemoteNote, languages: Sequence[str]) -> tuple[str, str]:

@@ -60,7 +60,7 @@ class FlagReceiver:
             uri=flag.uri,
             account_id=reporter.id,
             target_id=target.id,
-            comment=clean_plain(flag.content)[:LONGEST_COMMENT],
+            comment=clean_plain(flag.content[: 2 * LONGEST_COMMENT])[:LONGEST_COMMENT],
             status_ids=tuple(sorted(theirs)[:MOST_STATUSES]),
             created_at=time_of(report_id),
             updated_at=time_of(report_id),

@@ -13,8 +13,10 @@ from gotosocial.models.addresses import Addresses
 from gotosocial.models.rules.relevance import RelevanceFacts, is_relevant, is_spam
 from gotosocial.storage.known_accounts import KnownAccounts
 from gotosocial.storage.stores import Database
+from gotosocial.text.clean import SLOW_LETTERS
 from gotosocial.text.html_links import links_in_html
 from gotosocial.util.domains import host_of, site_of
+from gotosocial.util.flow import Threads
 
 MOST_ASKED = 5
 """Of so many mentioned people it is asked who follows whom; more of them are spam anyway."""
@@ -27,6 +29,7 @@ class Relevance:
     known: KnownAccounts
     addresses: Addresses
     filters_spam: bool
+    threads: Threads
 
     async def check(self, got: Received[Activity], note: RemoteNote) -> None:
         """Raise NotRelevant where nobody here has a use for the post."""
@@ -87,7 +90,7 @@ class Relevance:
             mentioned_is_followed=await self._is_any_followed(local, others),
             mentions_count=len(note.mentions),
             has_attachments=bool(note.attachments),
-            has_strange_links=self._has_strange_links(note, mentioned),
+            has_strange_links=await self._has_strange_links(note, mentioned),
         )
 
     async def _follows_locked(self, author: Account, targets: list[Account]) -> bool:
@@ -105,15 +108,20 @@ class Relevance:
                     return True
         return False
 
-    def _has_strange_links(self, note: RemoteNote, mentioned: list[Account]) -> bool:
+    async def _has_strange_links(self, note: RemoteNote, mentioned: list[Account]) -> bool:
         known = {one.uri for one in mentioned} | {one.url for one in mentioned}
         sites = {site_of(host_of(one.uri)) for one in mentioned}
-        for link in links_in_html(note.content):
+        for link in await self._links(note.content):
             if link in known or "/tags/" in urlsplit(link).path or "/tag/" in urlsplit(link).path:
                 continue
             if site_of(host_of(link)) not in sites:
                 return True
         return False
+
+    async def _links(self, html: str) -> list[str]:
+        if len(html) > SLOW_LETTERS:
+            return await self.threads.run(links_in_html, html)
+        return links_in_html(html)
 
 
 def _named(note: RemoteNote) -> set[str]:

@@ -1,13 +1,8 @@
 """Pinned posts, totals, and what servers say about themselves."""
 
-import threading
-
 import pytest
-from twisted.internet import reactor
-from twisted.internet.task import deferLater
 
 from gotosocial.errors import NotAllowed
-from gotosocial.util import flow
 from tests.support.fetching import Fetching
 from tests.support.peer import Peer, PeerActor, Served
 
@@ -83,22 +78,6 @@ async def test_robots_are_told_what_not_to_read(here: Fetching, peer: Peer) -> N
     assert (instance.title, instance.software) == ("", "")
     assert peer.asked_for("/api/v1/instance") == []
     assert peer.asked_for("/nodeinfo/2.0") == []
-
-
-async def test_long_rules_and_descriptions_are_read_in_a_thread(here: Fetching, peer: Peer) -> None:
-    telling(peer)
-    peer.answers["/robots.txt"] = Served(body=b"User-agent: *\nDisallow: /x\n", content_type="text/plain")
-    let_go = threading.Event()
-    threads = here.fetchers.instances.threads
-    busy = threads.run(let_go.wait, 30)
-    fetching = flow.start(here.fetchers.instances.fetch(peer.host))
-    while not peer.asked_for("/robots.txt"):
-        await deferLater(reactor, 0.01)
-    await deferLater(reactor, 0.2)
-    assert peer.asked_for("/api/v1/instance") == [], "the rules were not read yet"
-    let_go.set()
-    await busy
-    assert (await fetching).title == "A place"
 
 
 async def test_noindex_is_respected(here: Fetching, peer: Peer) -> None:
