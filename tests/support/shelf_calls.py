@@ -45,6 +45,7 @@ from gotosocial.models.media_attachment import MediaAttachment
 from gotosocial.models.move import Move
 from gotosocial.models.mute import Mute
 from gotosocial.models.notification import Notification
+from gotosocial.models.origin import Origin
 from gotosocial.models.poll import Poll, PollVote
 from gotosocial.models.public_key_row import PublicKeyRow
 from gotosocial.models.remote_instance import RemoteInstance
@@ -89,6 +90,7 @@ SAMPLES: dict[Any, Sequence[Any]] = {
     bool: (False, True),
     datetime: (START,),
     type(None): (None,),
+    Origin: tuple(Origin),
     Page: (Page(limit=2), Page(limit=2, max_id="Y", min_id="A")),
     Mapping[str, str]: ({"X": "X"},),
     DeliveryResult: (DeliveryResult(id=1, state=DeliveryState.WAITING, answer="X", tried_at=1),),
