@@ -127,9 +127,10 @@ def test_a_post_with_a_picture_a_film_and_everything_done_to_it(alice: Mastodon,
     assert [one.id for one in bob.bookmarks()] == [status.id]
     assert [one.id for one in bob.favourites()] == [status.id]
 
-    kinds = {one.type for one in alice.notifications()}
-    assert {"favourite", "reblog", "mention"} <= kinds
-    assert [one.type for one in bob.notifications(mentions_only=True)] == ["mention"]
+    told = {"favourite", "reblog", "mention"}
+    wait_for(alice.notifications, lambda page: told <= {one.type for one in page})
+    mentions = wait_for(lambda: bob.notifications(mentions_only=True), bool)
+    assert [one.type for one in mentions] == ["mention"]
 
     assert not bob.status_unfavourite(status).favourited
     assert not bob.status_unbookmark(status).bookmarked
@@ -159,7 +160,10 @@ def test_following_fills_the_home_timeline_and_it_can_be_paged(alice: Mastodon, 
     assert (relation.following, relation.followed_by) == (True, False)
     assert [one.username for one in alice.account_following(alice.me())] == ["bob"]
     assert [one.username for one in bob.account_followers(bob.me())] == ["alice"]
-    assert any(one.type == "follow" and one.account.username == "alice" for one in bob.notifications())
+    wait_for(
+        bob.notifications,
+        lambda page: ("follow", "alice") in [(one.type, one.account.username) for one in page],
+    )
     assert not alice.account_unfollow(him).following
     wait_for(alice.timeline_home, lambda page: all(one.account.id != him.id for one in page))
 
