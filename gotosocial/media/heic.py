@@ -13,6 +13,7 @@ from PIL import Image
 from gotosocial.errors import Refused
 from gotosocial.media import jpeg_bands
 from gotosocial.media.child import release
+from gotosocial.media.deep import eight_bits
 from gotosocial.media.job import MIB, Limits
 from gotosocial.media.strip.keep import Stripped
 
@@ -55,7 +56,7 @@ def convert(source: memoryview, limits: Limits) -> Stripped:
 
     def band(top: int, end: int) -> Image.Image:
         rows = pixels[top * stride : end * stride]
-        return Image.frombytes(heif.mode, (width, end - top), rows, "raw", heif.mode, stride)
+        return eight_bits(Image.frombytes(heif.mode, (width, end - top), rows, "raw", heif.mode, stride))
 
     parts = jpeg_bands.encode(height, band, _QUALITY, profile)
     return Stripped([memoryview(part) for part in parts], format="jpeg")

@@ -13,6 +13,7 @@ from PIL import AvifImagePlugin, Image
 
 from gotosocial.errors import Refused
 from gotosocial.media import heic
+from gotosocial.media.deep import eight_bits
 from gotosocial.media.job import MIB, Drawn, MediaJob
 from gotosocial.media.strip.exif import write_jpeg_segment
 from gotosocial.media.strip.keep import TOO_MANY_FRAMES, Stripped
@@ -104,7 +105,5 @@ def _mode(picture: Image.Image) -> str:
 
 
 def _converted(band: Image.Image, mode: str) -> Image.Image:
-    if band.mode in ("I", "I;16"):
-        # Pillow clips 16-bit greys at 255 instead of scaling them.
-        band = band.convert("I").point(lambda value: value * (1 / 257)).convert("L")
+    band = eight_bits(band)
     return band if band.mode == mode else band.convert(mode)

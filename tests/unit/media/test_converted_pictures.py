@@ -46,6 +46,17 @@ async def test_heic_becomes_a_jpeg_with_its_colours(pipeline: MediaPipeline, fol
         assert (facts.content_type, facts.extension) == ("image/jpeg", "jpeg")
 
 
+async def test_heic_in_deep_greys_keeps_its_looks(pipeline: MediaPipeline, folder: TemporaryFolder) -> None:
+    slope, out = Image.open(BytesIO(pictures.deep_png(grey=True))), BytesIO()
+    pillow_heif.from_pillow(slope).save(out, quality=95)
+    async with pipeline.picture(upload(folder, out.getvalue())) as facts:
+        assert facts.content_type == "image/jpeg"
+        for path in (facts.original_path, facts.small_path):
+            with Image.open(path) as shown:
+                seen = [shown.convert("L").getpixel((x, 32)) for x in (2, 48, 93)]
+                assert seen == pytest.approx([5, 129, 250], abs=12)
+
+
 async def test_heic_stands_upright(pipeline: MediaPipeline, folder: TemporaryFolder) -> None:
     async with pipeline.picture(upload(folder, pictures.heic(320, 240, orientation=6))) as facts:
         assert (facts.width, facts.height) == (240, 320)
