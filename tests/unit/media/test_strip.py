@@ -150,6 +150,16 @@ def test_a_histogram_in_a_png_is_not_kept() -> None:
     assert b"HIDDENONE" not in stripped("png", hidden)[0]
 
 
+@pytest.mark.parametrize("block", [b"!\xff\x0bNETSCAPE2.0\x03\x01\0\0", b"!\xf9\x04\x08\x05\0\0"])
+def test_nothing_hides_behind_timing_and_looping_of_a_gif(block: bytes) -> None:
+    picture = pictures.gif(2)
+    at = picture.index(b"!\xff\x0bNETSCAPE2.0")
+    plain, fat = (picture[:at] + block + more + b"\0" + picture[at:] for more in (b"", b"\x09HIDDENONE"))
+    assert pixels(fat) == pixels(plain)
+    assert stripped("gif", fat)[0] == stripped("gif", plain)[0]
+    assert block in stripped("gif", fat)[0]
+
+
 def test_animations_keep_frames_and_timing() -> None:
     clean, found = stripped("gif", pictures.gif(4))
     opened = Image.open(BytesIO(clean))
