@@ -68,7 +68,8 @@ class UndoReceiver:
     async def _undo_like(self, t: Transaction, account: Account, uri: str, inner: Like | None) -> str:
         found = await t.favourites.find_by_uri(uri)
         status_id = found.status_id if found and found.account_id == account.id else ""
-        if not status_id and inner is not None:
+        if not status_id and inner is not None and not (uri and inner.content):
+            # Of several reactions only one was kept, and it has not gone with another one.
             status = await t.statuses.find_by_uri(inner.object_uri)
             status_id = status.id if status else ""
         if status_id and (mark := await t.favourites.delete(account.id, status_id)):

@@ -58,3 +58,24 @@ async def test_who_boosts_somebody_elses_post_says_nothing_for_its_author(here: 
     await here.receive(here.eve.activity("Announce", note | {"content": "<p>forged</p>"}, to=note["to"]))
     (shown,) = (await here.alice.get("/api/v1/timelines/home")).json
     assert shown["reblog"]["content"] == "<p>true words</p>"
+
+
+async def test_a_reaction_that_goes_takes_no_other_one_along(here: Beside) -> None:
+    """Akkoma lets people react several times, and like besides."""
+    post = await here.alice.publish("look", visibility="public")
+    like = here.eve.activity("Like", post["uri"])
+    party, heart = (
+        here.eve.activity("EmojiReact", post["uri"], content=one) for one in ("\U0001f389", "\u2764")
+    )
+
+    async def count() -> int:
+        return int((await here.alice.get(f"/api/v1/statuses/{post['id']}")).json["favourites_count"])
+
+    for said, wanted in ((like, 1), (party, 1), (heart, 1)):
+        await here.receive(said)
+        assert await count() == wanted
+    for taken_back, wanted in ((party, 1), (heart, 1), (like, 0)):
+        await here.receive(here.eve.activity("Undo", taken_back))
+        assert await count() == wanted
+    await here.receive(heart)
+    assert await count() == 0, "it was taken back"
