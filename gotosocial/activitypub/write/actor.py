@@ -4,11 +4,13 @@ import attrs
 
 from gotosocial.activitypub.write.attachment import write_picture
 from gotosocial.activitypub.write.context import Document
-from gotosocial.activitypub.write.tag import full_name, write_emoji
+from gotosocial.activitypub.write.tag import full_name, write_emoji, write_hashtag
 from gotosocial.models.account import Account
 from gotosocial.models.addresses import Addresses
 from gotosocial.models.emoji import Emoji
 from gotosocial.models.media_attachment import MediaAttachment
+from gotosocial.text.hashtags import normal_hashtag
+from gotosocial.text.html_links import links_in_html
 from gotosocial.util.clock import iso
 
 
@@ -38,7 +40,10 @@ def write_actor(facts: ActorFacts, addresses: Addresses) -> Document:
         "hidesToPublicFromUnauthedWeb": account.hides_public_from_web,
         "hidesCcPublicFromUnauthedWeb": account.hides_unlisted_from_web,
         **_collections(account, addresses),
-        "tag": [write_emoji(one, addresses) for one in facts.emojis if not one.is_disabled],
+        "tag": [
+            *(write_emoji(one, addresses) for one in facts.emojis if not one.is_disabled),
+            *(write_hashtag(name, addresses) for name in _hashtags(account, addresses)),
+        ],
         "publicKey": write_key(account),
     }
     return document | _what_only_some_have(facts, addresses)
@@ -88,3 +93,12 @@ def _what_only_some_have(facts: ActorFacts, addresses: Addresses) -> Document:
         "movedTo": account.moved_to_uri,
     }
     return {name: value for name, value in some.items() if value}
+
+
+def _hashtags(account: Account, addresses: Addresses) -> list[str]:
+    """Return the hashtags of the profile, each once: where its own words lead to one of our tags."""
+    start = addresses.tag("")
+    texts = [text for text in (account.note, *(one.value for one in account.fields)) if start in text]
+    links = (link for text in texts for link in links_in_html(text) if link.startswith(start))
+    names = (normal_hashtag(link.removeprefix(start)) for link in links)
+    return list(dict.fromkeys(name for name in names if name))

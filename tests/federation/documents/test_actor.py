@@ -29,6 +29,22 @@ async def test_who_signs_reads_the_whole_actor(here: Reading, peer: Peer) -> Non
     assert actor.keys[0].uri == f"{alice.account.uri}#main-key"
 
 
+async def test_the_hashtags_of_a_profile_are_named(here: Reading, peer: Peer) -> None:
+    alice = await here.server.person("alice")
+    words = f"#Cats, #cats, #w\u00f6rld, https://elsewhere.example/tags/dogs and {alice.account.url}"
+    fields = {"0": {"name": "more", "value": "#fields"}}
+    await alice.ask(
+        "PATCH", "/api/v1/accounts/update_credentials", {"note": words, "fields_attributes": fields}
+    )
+    tags = (await here.read(ALICE, peer.person()))["tag"]
+    assert {tag["type"] for tag in tags} == {"Hashtag"}
+    assert [(tag["name"], tag["href"]) for tag in tags] == [
+        ("#cats", f"http://{HOST}/tags/cats"),
+        ("#w\u00f6rld", f"http://{HOST}/tags/w\u00f6rld"),
+        ("#fields", f"http://{HOST}/tags/fields"),
+    ]
+
+
 async def test_who_does_not_sign_reads_the_key_and_where_to_write(here: Reading) -> None:
     await here.server.person("alice", display_name="Alice", public_key="PEM")
     document = await here.read(ALICE)
