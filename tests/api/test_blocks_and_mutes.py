@@ -241,6 +241,20 @@ async def test_what_came_while_a_mute_stood_is_there_when_it_ends(three: Three) 
     assert await ids(alice, "/api/v1/timelines/home") == [boost["id"]]
 
 
+@pytest.mark.parametrize("hides_notifications", [True, False])
+async def test_the_posts_of_a_muted_account_ring_no_bell(three: Three, hides_notifications: bool) -> None:
+    alice, bob = three.alice, three.bob
+    await deed(alice, "follow", bob, notify=True)
+    await alice.post("/api/v1/notifications/clear")
+    await deed(alice, "mute", bob, notifications=hides_notifications)
+    await bob.publish("hello", visibility="public")
+    assert await notified(alice) == []
+    await deed(alice, "unmute", bob)
+    assert await notified(alice) == []
+    await bob.publish("hello again", visibility="public")
+    assert await notified(alice) == [("status", "bob")]
+
+
 async def test_a_mute_and_a_block_can_be_taken_back_whatever_the_other_one_did(three: Three) -> None:
     alice, bob, carol = three.alice, three.bob, three.carol
     await deed(alice, "mute", bob)

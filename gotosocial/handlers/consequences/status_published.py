@@ -20,6 +20,7 @@ from gotosocial.jobs.kinds import StatusPublished
 from gotosocial.jobs.work import Finish
 from gotosocial.models.follow import Follow
 from gotosocial.models.rules.home import belongs_home
+from gotosocial.models.rules.muting import is_muted
 from gotosocial.models.rules.visibility import Seen
 from gotosocial.models.timeline_entry import entry_of, home_of
 from gotosocial.models.viewer import Viewer
@@ -80,7 +81,10 @@ class StatusPublishedConsequence:
         await self.access.db.transact(deed)
 
     async def _owners(self, seen: Seen, ancestors: list[Seen]) -> AsyncIterator[list[Follow]]:
-        """Yield the follows of those whose home the status belongs to, in parts."""
+        """Yield the follows of those whose home the status belongs to, in parts.
+
+        Who has muted it gets it for later, and no notification of it, whatever they asked for.
+        """
         now = self.clock.now()
         after, is_full = "", True
         while is_full:
@@ -89,9 +93,9 @@ class StatusPublishedConsequence:
             after = followers[-1].id if is_full else ""
             owners = await self.access.viewers(one.account_id for one in followers)
             yield [
-                one
+                attrs.evolve(one, notifies=one.notifies and not _is_hidden(seen, owner, now))
                 for one in followers
-                if await self._belongs(seen, ancestors, owners[one.account_id], now)
+                if await self._belongs(seen, ancestors, owner := owners[one.account_id], now)
             ]
 
     async def _bring_home(self, t: Transaction, seen: Seen, owners: Sequence[Follow]) -> None:
@@ -137,3 +141,7 @@ class StatusPublishedConsequence:
             return []
         ids = await self.access.db.threads.ancestors(seen.status.id, MOST_STEPS)
         return await self.access.seen(ids[::-1], None)
+
+
+def _is_hidden(seen: Seen, owner: Viewer, now: datetime) -> bool:
+    return is_muted(seen.status, seen.original.status if seen.original else None, owner, now)
