@@ -7,6 +7,7 @@ import orjson
 from gotosocial.models.account import Account, ProfileField
 from gotosocial.models.remote_totals import RemoteTotals
 from gotosocial.storage.database import Row
+from gotosocial.storage.json_lists import list_to_json, texts_from_json
 from gotosocial.util.clock import from_millis, maybe_from_millis, maybe_to_millis, to_millis
 
 COLUMNS = (
@@ -27,8 +28,8 @@ def columns_of_account(account: Account) -> dict[str, Any]:
     values.update(
         fields=_fields_to_json(account.fields),
         fields_raw=_fields_to_json(account.fields_raw),
-        emoji_ids=_list_to_json(account.emoji_ids),
-        also_known_as_uris=_list_to_json(account.also_known_as_uris),
+        emoji_ids=list_to_json(account.emoji_ids),
+        also_known_as_uris=list_to_json(account.also_known_as_uris),
         created_at=to_millis(account.created_at),
         updated_at=to_millis(account.updated_at),
         fetched_at=maybe_to_millis(account.fetched_at),
@@ -49,14 +50,14 @@ def account_from_row(row: Row) -> Account:
         note_raw=row["note_raw"],
         fields=_fields_from_json(row["fields"]),
         fields_raw=_fields_from_json(row["fields_raw"]),
-        emoji_ids=_list_from_json(row["emoji_ids"]),
+        emoji_ids=texts_from_json(row["emoji_ids"]),
         avatar_media_id=row["avatar_media_id"],
         header_media_id=row["header_media_id"],
         avatar_remote_url=row["avatar_remote_url"],
         header_remote_url=row["header_remote_url"],
         avatar_remote_description=row["avatar_remote_description"],
         header_remote_description=row["header_remote_description"],
-        also_known_as_uris=_list_from_json(row["also_known_as_uris"]),
+        also_known_as_uris=texts_from_json(row["also_known_as_uris"]),
         moved_to_uri=row["moved_to_uri"],
         actor_type=row["actor_type"],
         is_locked=bool(row["is_locked"]),
@@ -104,14 +105,6 @@ def _totals(row: Row) -> RemoteTotals | None:
         statuses=row["total_statuses"],
         counted_at=from_millis(row["counted_at"]),
     )
-
-
-def _list_to_json(values: tuple[str, ...]) -> str:
-    return orjson.dumps(values).decode()
-
-
-def _list_from_json(text: str) -> tuple[str, ...]:
-    return tuple(orjson.loads(text)) if text != "[]" else ()
 
 
 def _fields_to_json(fields: tuple[ProfileField, ...]) -> str:

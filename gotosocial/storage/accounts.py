@@ -13,7 +13,7 @@ import attrs
 from gotosocial.models.account import Account
 from gotosocial.storage.account_rows import COLUMNS, account_from_row, columns_of_account
 from gotosocial.storage.database import Querier
-from gotosocial.storage.statements import columns_of, insert_into, update_of
+from gotosocial.storage.statements import columns_of, insert_into, literal, update_of
 from gotosocial.util.clock import to_millis
 
 _SELECT = f"""
@@ -153,8 +153,8 @@ class Accounts:
         rows = await self.querier.scan(
             _SEARCH_FOLLOWING if only_following else _SEARCH,
             exact=wanted,
-            prefix=f"{_literal(wanted)}%",
-            within=f"%{_literal(wanted)}%",
+            prefix=f"{literal(wanted)}%",
+            within=f"%{literal(wanted)}%",
             viewer_id=viewer_id,
             row_limit=limit,
             row_offset=offset,
@@ -189,7 +189,3 @@ LIMIT :row_limit OFFSET :row_offset"""
 
 _SEARCH = _search("LEFT")
 _SEARCH_FOLLOWING = _search("INNER")
-
-
-def _literal(text: str) -> str:
-    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")

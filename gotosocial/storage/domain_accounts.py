@@ -3,6 +3,7 @@
 import attrs
 
 from gotosocial.storage.database import Querier
+from gotosocial.storage.statements import literal
 from gotosocial.util.domains import host_of, is_within
 
 _SELECT = """
@@ -34,7 +35,7 @@ class DomainAccounts:
             "SELECT id FROM emojis"
             " WHERE domain <> '' AND (domain = :domain OR domain LIKE :below ESCAPE '!')",
             domain=domain,
-            below=f"%.{_literal(domain)}",
+            below=f"%.{literal(domain)}",
         )
         if rows:
             await self.querier.batch("DELETE FROM emojis WHERE id = :id", [{"id": row["id"]} for row in rows])
@@ -47,8 +48,8 @@ class DomainAccounts:
             rows = await self.querier.scan(
                 sql,
                 domain=domain,
-                below=f"%.{_literal(domain)}",
-                within=f"http%//%{_literal(domain)}%",
+                below=f"%.{literal(domain)}",
+                within=f"http%//%{literal(domain)}%",
                 after=after,
                 row_limit=limit,
                 **more,
@@ -65,7 +66,3 @@ def _lies_in(domain: str, account_domain: str, uri: str) -> bool:
     host = host_of(uri)
     names = {account_domain, host, host.partition(":")[0], account_domain.partition(":")[0]}
     return any(is_within(name, domain) for name in names if name)
-
-
-def _literal(text: str) -> str:
-    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")

@@ -6,7 +6,7 @@ import attrs
 
 from gotosocial.models.public_key_row import PublicKeyRow
 from gotosocial.storage.database import Querier, Row
-from gotosocial.storage.statements import insert_into
+from gotosocial.storage.statements import insert_into, literal
 from gotosocial.util.clock import from_millis, to_millis
 from gotosocial.util.domains import host_of
 
@@ -66,7 +66,7 @@ class PublicKeys:
 
     async def expire(self, domain: str) -> int:
         """Let all keys of the domain, and of those below it, be fetched again; return how many (row J-17)."""
-        below = {"domain": domain, "below": "%." + domain.replace("_", "!_")}
+        below = {"domain": domain, "below": f"%.{literal(domain)}"}
         stored = await self.querier.scan(f"SELECT {_LISTED} FROM public_keys WHERE {_BELOW}", **below)
         came = await self.querier.scan(_ACCOUNTS_BELOW, **below)
         rows = {row["uri"]: row for row in (*came, *stored)}

@@ -1,4 +1,4 @@
-"""Statements that follow from a table's list of columns, so that each list is written once."""
+"""Pieces of statements: those that follow from a table's list of columns, and patterns."""
 
 from collections.abc import Sequence
 
@@ -19,3 +19,8 @@ def update_of(table: str, columns: Sequence[str], key: str) -> str:
     """Return an UPDATE of one row that sets every column but its key."""
     settings = ", ".join(f"{column} = :{column}" for column in columns if column != key)
     return f"UPDATE {table} SET {settings} WHERE {key} = :{key}"
+
+
+def literal(text: str) -> str:
+    """Return the text as it stands for itself in a pattern of ``LIKE ... ESCAPE '!'``."""
+    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")

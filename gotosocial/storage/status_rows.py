@@ -7,6 +7,7 @@ import orjson
 from gotosocial.models.status import Status
 from gotosocial.models.visibility import Visibility
 from gotosocial.storage.database import Row
+from gotosocial.storage.json_lists import list_to_json, texts_from_json
 from gotosocial.storage.policy_json import policy_from_json, policy_to_json
 from gotosocial.util.clock import from_millis, maybe_from_millis, maybe_to_millis, to_millis
 
@@ -33,10 +34,10 @@ def columns_of_status(status: Status) -> dict[str, Any]:
         fetched_at=maybe_to_millis(status.fetched_at),
         pinned_at=maybe_to_millis(status.pinned_at),
         visibility=status.visibility.value,
-        mentioned_ids=_list_to_json(status.mentioned_ids),
-        tags=_list_to_json(status.tags),
-        emoji_ids=_list_to_json(status.emoji_ids),
-        media_ids=_list_to_json(status.media_ids),
+        mentioned_ids=list_to_json(status.mentioned_ids),
+        tags=list_to_json(status.tags),
+        emoji_ids=list_to_json(status.emoji_ids),
+        media_ids=list_to_json(status.media_ids),
         policy="" if status.policy is None else orjson.dumps(policy_to_json(status.policy)).decode(),
     )
     return values
@@ -72,10 +73,10 @@ def status_from_row(row: Row) -> Status:
         content_type=row["content_type"],
         spoiler_text=row["spoiler_text"],
         language=row["language"],
-        mentioned_ids=_list_from_json(row["mentioned_ids"]),
-        tags=_list_from_json(row["tags"]),
-        emoji_ids=_list_from_json(row["emoji_ids"]),
-        media_ids=_list_from_json(row["media_ids"]),
+        mentioned_ids=texts_from_json(row["mentioned_ids"]),
+        tags=texts_from_json(row["tags"]),
+        emoji_ids=texts_from_json(row["emoji_ids"]),
+        media_ids=texts_from_json(row["media_ids"]),
         application_id=row["application_id"],
         policy=policy_from_json(orjson.loads(row["policy"])) if row["policy"] else None,
         poll_id=row["poll_id"],
@@ -83,11 +84,3 @@ def status_from_row(row: Row) -> Status:
         reblogs_count=row["reblogs_count"],
         replies_count=row["replies_count"],
     )
-
-
-def _list_to_json(values: tuple[str, ...]) -> str:
-    return orjson.dumps(values).decode()
-
-
-def _list_from_json(text: str) -> tuple[str, ...]:
-    return tuple(orjson.loads(text)) if text != "[]" else ()
