@@ -21,7 +21,7 @@ from gotosocial.media.answer import read_answer
 from gotosocial.media.crew import FILMS, LARGE_WEBP, PICTURES, Crew, Trade
 from gotosocial.media.facts import MediaFacts
 from gotosocial.media.job import MediaJob
-from gotosocial.media.probe import HEAD_SIZE, Sniffed, sniff
+from gotosocial.media.probe import Sniffed, head_of, sniff
 from gotosocial.media.strip import webp
 from gotosocial.util.temporary import TemporaryFolder, discard
 
@@ -65,7 +65,7 @@ class MediaPipeline:
         async with AsyncExitStack() as ends:
             source = os.open(upload_path, os.O_RDONLY | os.O_NOFOLLOW)
             ends.callback(os.close, source)
-            head = os.pread(source, HEAD_SIZE, 0)
+            head = head_of(source)
             sniffed = _sniffed(head, may_move=may_move)
             trade = self._trade(sniffed, head)
             original_path, original = self._temporary(ends)

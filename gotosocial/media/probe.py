@@ -1,5 +1,6 @@
 """Telling by its first bytes what a file is; its name and what the sender says about it count for nothing."""
 
+import os
 from typing import NamedTuple
 
 from gotosocial.errors import Refused
@@ -26,6 +27,7 @@ _STARTS = (
     (_ASF, "asf"),
     (b"\0\0\1\xba", "mpeg"),
 )
+_ID3_HEAD, _BEHIND_ID3 = 10, frozenset({"flac", "aac"})
 _RIFF = {b"WEBP": "webp", b"WAVE": "wav", b"AVI ": "avi"}
 _PICTURES = frozenset({"jpeg", "png", "gif", "webp", "avif", "heic"})
 
@@ -35,6 +37,22 @@ class Sniffed(NamedTuple):
 
     format: str
     family: Family
+
+
+def head_of(descriptor: int) -> bytes:
+    """Return the bytes of a file that tell what it is: its first ones, or those behind an ID3 tag.
+
+    Such a tag means MP3, but taggers put it before FLAC and raw AAC, too (https://id3.org/id3v2.4.0-structure).
+    """
+    head = os.pread(descriptor, HEAD_SIZE, 0)
+    if not head.startswith(b"ID3") or len(head) < _ID3_HEAD:
+        return head
+    size = 0
+    for byte in head[6:_ID3_HEAD]:
+        size = size << 7 | byte & 127
+    footer = _ID3_HEAD if head[5] & 0x10 else 0
+    behind = os.pread(descriptor, HEAD_SIZE, _ID3_HEAD + size + footer)
+    return behind if _format(behind) in _BEHIND_ID3 else head
 
 
 def sniff(head: bytes) -> Sniffed:

@@ -17,7 +17,7 @@ from gotosocial.handlers.shared.keep_picture import PictureKeeper
 from gotosocial.jobs.kinds import WorkOnUpload
 from gotosocial.jobs.queue import enqueue
 from gotosocial.jobs.work import Finish
-from gotosocial.media.probe import HEAD_SIZE, Sniffed, sniff
+from gotosocial.media.probe import Sniffed, head_of, sniff
 from gotosocial.models.media_attachment import MediaAttachment, MediaKind
 from gotosocial.storage.blobs import BlobKey
 from gotosocial.storage.stores import Database, Transaction
@@ -151,4 +151,4 @@ def _likely_kind(sniffed: Sniffed) -> MediaKind:
 
 def _head(path: str) -> bytes:
     with open(path, "rb") as file:
-        return file.read(HEAD_SIZE)
+        return head_of(file.fileno())

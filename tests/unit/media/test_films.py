@@ -116,6 +116,28 @@ async def test_sounds_keep_title_artist_and_album_alone(
         assert facts.bit_rate > 0
 
 
+@pytest.mark.parametrize("with_footer", [False, True])
+@pytest.mark.parametrize(
+    ("container", "codec", "extension"), [("flac", "flac", "flac"), ("adts", "aac", "m4a")]
+)
+async def test_a_tag_of_an_mp3_before_other_sounds_does_not_hide_them(
+    pipeline: MediaPipeline,
+    folder: TemporaryFolder,
+    container: str,
+    codec: str,
+    extension: str,
+    with_footer: bool,
+) -> None:
+    comment = b"COMM" + bytes((0, 0, 15, 80)) + bytes(2) + b"COMMENTSECRET".ljust(2000)
+    size = bytes(len(comment) >> 7 * place & 127 for place in (3, 2, 1, 0))
+    tag = b"\x04\0" + bytes([0x10 * with_footer]) + size
+    sound = b"ID3" + tag + comment + (b"3DI" + tag) * with_footer + film(container, audio=codec)
+    async with pipeline.file(upload(folder, sound)) as facts:
+        assert (facts.kind, facts.extension) == ("audio", extension)
+        assert facts.duration == pytest.approx(1.0, abs=0.1)
+        assert b"COMMENTSECRET" not in content(facts.original_path)
+
+
 @pytest.mark.parametrize(("container", "audio"), [("mp3", "libmp3lame"), ("flac", "flac"), ("mp4", "aac")])
 async def test_covers_are_dropped(
     pipeline: MediaPipeline, folder: TemporaryFolder, container: str, audio: str
