@@ -53,6 +53,7 @@ from gotosocial.http.site import Site
 from gotosocial.media.crew import Crew
 from gotosocial.media.pipeline import MediaPipeline
 from gotosocial.models.addresses import Addresses
+from gotosocial.rest.maintenance import Absence, MaintenanceDoors, Nobody
 from gotosocial.rest.web.error_page import ErrorPage
 from gotosocial.storage.bus import ENTRIES, TOPICS, Bus
 from gotosocial.storage.caches import make_caches
@@ -184,6 +185,19 @@ def open_site(
         kept_things=kept_things,
     )
     return mount(hang_doors(base, cellar, near, shared, secrets, templates), plumbing)
+
+
+def closed_site(base: Foundations, cellar: Cellar, absence: Absence) -> Site:
+    """Floor 7 where nobody is served: health checks, and 503 for all else. It needs no database."""
+    plumbing = Plumbing(
+        settings=http_settings(base, cellar),
+        authenticator=Nobody(),
+        render_error=absence.page,
+        write_log=sys.stdout.write,
+        clock=base.clock,
+        reactor=base.reactor,
+    )
+    return mount([MaintenanceDoors(absence)], plumbing)
 
 
 def http_settings(base: Foundations, cellar: Cellar) -> HttpSettings:

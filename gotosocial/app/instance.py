@@ -1,24 +1,29 @@
 """The running house: what starts in which order, and stops in the reverse one.
 
-database -> schema -> what must exist -> jobs -> port
+port, where everybody is told to wait -> database -> schema -> what must exist -> jobs -> doors
 port closed, requests finished -> job in hand finished -> children gone -> database closed
 """
 
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import attrs
 from twisted.internet.defer import maybeDeferred
 from twisted.logger import Logger
 
-from gotosocial.app.build import dig_cellar, furnish_shared, meet_neighbours, open_site
+from gotosocial.app.build import closed_site, dig_cellar, furnish_shared, meet_neighbours, open_site
 from gotosocial.app.bundles import Cellar, Foundations, Neighbourhood, Shared
 from gotosocial.app.listen import Listener
 from gotosocial.app.media_works import plan_cleaning
+from gotosocial.app.one_server import OneServer
 from gotosocial.app.roles import Role
 from gotosocial.app.works import assign_works
 from gotosocial.handlers.instance.prepare import InstancePreparer, InstanceSecrets
+from gotosocial.http.site import Site
 from gotosocial.jobs.runner import Runner
 from gotosocial.jobs.schedule import RECURRING, plant
+from gotosocial.rest.maintenance import STARTING
+from gotosocial.storage.engines.sqlite_connect import MEMORY
 from gotosocial.storage.schema.migrate import migrate
 from gotosocial.util import flow
 
@@ -67,6 +72,8 @@ class Instance:
                 _log.failure("a part of the instance did not stop in order")
 
     async def _start(self) -> str:
+        address = self._listen()
+        self._serve_alone()
         secrets = await self.prepare()
         await self.base.files.run(self.cellar.uploads.sweep)
         await self.cellar.blobs.start()
@@ -75,11 +82,31 @@ class Instance:
         await self._go_abroad()
         await self._start_jobs()
         self._start_sending()
-        site = open_site(self.base, self.cellar, self.near, self.shared, secrets)
+        self._open(open_site(self.base, self.cellar, self.near, self.shared, secrets))
+        return address
+
+    def _listen(self) -> str:
+        """Open the port first: a second start ends here, before it changes anything, and who asks is told."""
+        site = closed_site(self.base, self.cellar, STARTING)
         self.listener = Listener(self.base.config, self.base.reactor, site)
         address = self.listener.start()
         self._undo.append(self.listener.stop)
         return address
+
+    def _open(self, site: Site) -> None:
+        """Serve; from now on the port is what is closed first."""
+        if self.listener is not None:
+            self._undo.append(self.listener.stop)
+            last = self.listener.give_to(site)
+            self.base.background.spawn("take leave of who was told to wait", self.listener.take_leave(last))
+
+    def _serve_alone(self) -> None:
+        """Keep a second server away from a database that is for one."""
+        database = self.base.config.database
+        if database.type == "sqlite" and database.path != MEMORY:
+            sole = OneServer(Path(database.path))
+            self._undo.append(sole.release)
+            sole.claim()
 
     async def _go_abroad(self) -> None:
         """Read with whom we talk, and how they stand, before anything is sent or let in."""

@@ -7,15 +7,18 @@ import socket
 import subprocess
 import threading
 import time
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg2
 import pytest
 import pytest_twisted
 import requests
 
-from tests.support.databases import KINDS
-from tests.support.server_process import ServerProcess, database_flags, run_program
+from gotosocial.storage.engines.postgres_connect import PostgresOptions
+from tests.support.databases import KINDS, fresh_postgres
+from tests.support.server_process import ServerProcess, database_flags, free_port, run_program
 
 ACCESS_LOG = "method=GET path=/api/v2/instance status=200"
 
@@ -77,10 +80,52 @@ def test_a_second_server_on_the_port_says_so_and_leaves_the_first_alone(server: 
     second = run_program("server", "start", flags=server.flags)
     assert second.returncode == 1
     assert second.stderr == (
-        f"gotosocial: cannot listen on 127.0.0.1 port {server.port}"
-        " ([Errno 98] Address already in use)\n"
+        f"gotosocial: cannot listen on 127.0.0.1 port {server.port} ([Errno 98] Address already in use)\n"
     )
     assert requests.get(f"{server.url}/readyz").status_code == 200
+
+
+def test_a_second_server_on_an_sqlite_database_says_so_and_changes_nothing(tmp_path: Path) -> None:
+    with ServerProcess(tmp_path, ("--db-type=sqlite", f"--db-address={tmp_path / 'sqlite.db'}")) as server:
+        second = run_program("server", "start", flags=(*server.flags, f"--port={free_port()}"))
+        assert second.returncode == 1
+        assert f"is being served already, by the process {server.pid}:" in second.stderr
+        assert second.stderr.count("\n") == 1
+        assert server.command("admin", "account", "list").returncode == 0
+        server.kill()
+        server.start()
+
+
+@pytest_twisted.async_fixture
+async def empty_postgres() -> PostgresOptions:
+    return await fresh_postgres(is_migrated=False)
+
+
+def test_who_comes_while_the_server_starts_is_told_to_wait(
+    tmp_path: Path, empty_postgres: PostgresOptions
+) -> None:
+    """Another process brings the schema up to date, so this one waits."""
+    address, user, name = empty_postgres.host, empty_postgres.user, empty_postgres.database
+    flags = ("--db-type=postgres", f"--db-address={address}", f"--db-user={user}", f"--db-database={name}")
+    server = ServerProcess(tmp_path, flags)
+    other = psycopg2.connect(host=address, user=user, dbname=name)
+    try:
+        other.cursor().execute("SELECT pg_advisory_lock(%s)", [zlib.crc32(b"schema")])
+        server.start(waits_for="/livez")
+        ready = requests.get(f"{server.url}/readyz")
+        assert (ready.status_code, ready.headers["Retry-After"]) == (503, "5")
+        page = requests.get(f"{server.url}/about", headers={"Accept": "text/html"})
+        assert (page.status_code, "This server is starting." in page.text) == (503, True)
+        with requests.Session() as kept_open:
+            waiting = kept_open.get(f"{server.url}/api/v1/instance")
+            assert (waiting.status_code, "starting" in waiting.json()["error"]) == (503, True)
+            other.close()
+            server.wait_for("/readyz")
+            assert kept_open.get(f"{server.url}/api/v1/instance").status_code == 200
+        assert server.stop() == 0
+    finally:
+        other.close()
+        server.kill()
 
 
 def test_a_request_that_runs_is_answered_before_the_end(server: ServerProcess) -> None:

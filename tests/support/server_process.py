@@ -129,9 +129,15 @@ class ServerProcess:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
+        self.wait_for(waits_for)
+
+    def wait_for(self, path: str) -> None:
+        """Wait until it answers with 200 at the path."""
+        process = self._process
+        assert process is not None, "the server does not run"
         deadline = time.monotonic() + START_SECONDS
-        while not self._answers(waits_for):
-            code = self._process.poll()
+        while not self._answers(path):
+            code = process.poll()
             assert code is None, f"the server ended with {code}:\n{self.log()}"
             assert time.monotonic() < deadline, f"the server does not answer:\n{self.log()}"
             time.sleep(0.05)

@@ -1,18 +1,16 @@
 """``gotosocial server maintenance``: tells everybody to come back later, without touching the database."""
 
-import sys
 from typing import ClassVar
 
 import attrs
 from twisted.logger import Logger
 
-from gotosocial.app.build import dig_cellar, http_settings, lay_foundations
+from gotosocial.app.build import closed_site, dig_cellar, lay_foundations
 from gotosocial.app.commands.command import Command
 from gotosocial.app.listen import Listener
 from gotosocial.config.config import Config
 from gotosocial.config.sections.command_line import Arguments
-from gotosocial.http.mount import Plumbing, mount
-from gotosocial.rest.maintenance import MaintenanceDoors, Nobody, maintenance_page
+from gotosocial.rest.maintenance import MAINTENANCE
 
 _log = Logger()
 
@@ -28,15 +26,8 @@ class ServerMaintenance(Command):
     async def run(self, config: Config, arguments: Arguments) -> int:
         """Serve until the process is asked to stop."""
         base = lay_foundations(config, self.process.reactor)
-        plumbing = Plumbing(
-            settings=http_settings(base, dig_cellar(base)),
-            authenticator=Nobody(),
-            render_error=maintenance_page,
-            write_log=sys.stdout.write,
-            clock=base.clock,
-            reactor=base.reactor,
-        )
-        listener = Listener(config, base.reactor, mount([MaintenanceDoors()], plumbing))
+        site = closed_site(base, dig_cellar(base), MAINTENANCE)
+        listener = Listener(config, base.reactor, site)
         address = listener.start()
         _log.info("maintenance: answering at {address}", address=address)
         try:
