@@ -9,7 +9,8 @@ from gotosocial.util.domains import host_of, is_within
 _SELECT = """
 SELECT id, domain, uri FROM accounts
 WHERE id > :after AND domain <> ''
-  AND (domain = :domain OR domain LIKE :below ESCAPE '!' OR uri LIKE :within ESCAPE '!')"""
+  AND (domain = :domain OR domain LIKE :below ESCAPE '!'
+    OR lower(uri) LIKE :within ESCAPE '!')"""
 _NOT_WIPED = "AND NOT (suspended_at IS NOT NULL AND suspension_origin <> id AND fetched_at IS NULL)"
 _BY_ORIGIN = "AND suspended_at IS NOT NULL AND suspension_origin = :origin"
 _ENDING = "ORDER BY id LIMIT :row_limit"

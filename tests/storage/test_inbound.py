@@ -138,6 +138,7 @@ async def test_accounts_of_a_domain_are_found_by_their_names_and_by_their_hosts(
         an_account("b", "deep.bad.example"),
         an_account("c", "nice.example", uri="https://social.bad.example/users/c"),
         an_account("d", "bad.example:8443", uri="https://bad.example:8443/users/d"),
+        an_account("i", "nice.example", uri="https://Social.BAD.example/users/i"),
     ]
     others = [
         an_account("e"),
