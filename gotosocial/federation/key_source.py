@@ -88,9 +88,14 @@ def _owner_of(found: dict[str, Any]) -> str:
 
 
 def _listed(actor: RemoteActor, key_uri: str) -> RemoteKey:
-    for key in actor.keys:
-        if key.uri == key_uri and key.owner_uri == actor.uri:
+    """Return the key that the actor lists under the id; its only one where the id is its own (Streams)."""
+    own = [key for key in actor.keys if key.owner_uri == actor.uri]
+    for key in own:
+        if key.uri == key_uri:
             return key
+    only = [key for key in own if key.pem]
+    if key_uri == actor.uri and len(only) == 1:
+        return only[0]
     raise Malformed("the actor does not list the key", detail=f"{actor.uri} {key_uri}")
 
 

@@ -97,6 +97,27 @@ async def test_a_multikey_of_an_actor_counts(here: Gated, peer: Peer) -> None:
     assert await send(here, eve) == 202
 
 
+@pytest.mark.parametrize(("count", "status"), [(1, 202), (2, 401)])
+async def test_who_signs_with_the_name_of_the_actor_means_its_only_key(
+    here: Gated, peer: Peer, count: int, status: int
+) -> None:
+    """As (streams) does, whose key has an id of its own in the actor."""
+    eve = peer.person()
+    eve.key_id = eve.uri
+    keys = [
+        {
+            "id": f"{eve.uri}?operation=getkey{number}",
+            "owner": eve.uri,
+            "publicKeyPem": pem_of(rsa_key(number)),
+        }
+        for number in range(count)
+    ]
+    eve.more["publicKey"] = keys
+    eve.publish()
+    assert await send(here, eve) == status
+    assert [job.actor_uri for job in await here.jobs()] == [eve.uri] * (status == 202)
+
+
 def _der(actor: PeerActor) -> bytes:
     from_pem = "".join(pem_of(actor.key).splitlines()[1:-1])
     return base64.b64decode(from_pem)
