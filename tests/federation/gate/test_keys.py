@@ -104,15 +104,10 @@ async def test_who_signs_with_the_name_of_the_actor_means_its_only_key(
     """As (streams) does, whose key has an id of its own in the actor."""
     eve = peer.person()
     eve.key_id = eve.uri
-    keys = [
-        {
-            "id": f"{eve.uri}?operation=getkey{number}",
-            "owner": eve.uri,
-            "publicKeyPem": pem_of(rsa_key(number)),
-        }
-        for number in range(count)
+    eve.more["publicKey"] = [
+        {"id": f"{eve.uri}?operation={number}", "owner": eve.uri, "publicKeyPem": pem_of(key)}
+        for number, key in enumerate((eve.key, rsa_key(1))[:count])
     ]
-    eve.more["publicKey"] = keys
     eve.publish()
     assert await send(here, eve) == status
     assert [job.actor_uri for job in await here.jobs()] == [eve.uri] * (status == 202)
