@@ -13,6 +13,7 @@ import orjson
 
 from gotosocial.mastodon.acct import acct
 from gotosocial.mastodon.emoji import emoji_entities
+from gotosocial.mastodon.preferences import QUOTE_POLICY
 from gotosocial.mastodon.role import public_roles, role_entity
 from gotosocial.models.account import Account, ProfileField
 from gotosocial.models.account_settings import AccountSettings
@@ -84,6 +85,7 @@ def source_entity(account: Account, settings: AccountSettings, follow_requests: 
         "web_layout": settings.web_layout,
         "sensitive": settings.is_sensitive,
         "language": settings.language,
+        "quote_policy": QUOTE_POLICY,
         "status_content_type": settings.content_type,
         "note": account.note_raw,
         "fields": _fields(account.fields_raw),

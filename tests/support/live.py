@@ -126,14 +126,14 @@ async def listen_as(person: Person, query: str = "stream=user") -> Live:
 
 
 async def knock(
-    server: Running, *, token: str = "", query: str = "", **headers: str
+    server: Running, *, token: str = "", query: str = "", path: str = "/api/v1/streaming", **headers: str
 ) -> tuple[Live | None, int]:
     """Try to open a socket; return it, or None, and the status of the answer."""
     if token:
         query = f"{query}&access_token={token}"
     wire = await connect(server.port)
     sent = HANDSHAKE | {name.replace("_", "-"): value for name, value in headers.items()}
-    wire.send(request("GET", f"/api/v1/streaming?{query}", sent))
+    wire.send(request("GET", f"{path}?{query}", sent))
     status, answered = await wire.head()
     if status != 101:
         wire.hang_up()
