@@ -6,7 +6,7 @@ from gotosocial.models.account_settings import AccountSettings
 from gotosocial.models.visibility import Visibility
 
 QUOTE_POLICY = "nobody"
-"""Who may quote posts: there are no quotes. Apps that are not told so ask for ``public``, which is refused."""
+"""Who may quote posts: there are no quotes. Apps that are not told ask for ``public``, which is refused."""
 
 
 def preferences_json(settings: AccountSettings) -> bytes:
