@@ -88,13 +88,17 @@ class Timelines:
         )
         return found is not None
 
-    async def standing_in(self, timeline: str, original_ids: Sequence[str]) -> frozenset[str]:
-        """Return those originals that the timeline shows, by themselves or as a boost."""
+    async def standing_in(
+        self, timeline: str, original_ids: Sequence[str], *, now: datetime
+    ) -> frozenset[str]:
+        """Return those originals that the home timeline shows, by themselves or as a boost."""
         rows = await self.querier.all(
-            "SELECT original_id FROM timeline_entries"
-            " WHERE timeline = :timeline AND original_id IN :ids AND NOT is_repeat",
+            "SELECT e.original_id FROM timeline_entries e"
+            " WHERE e.timeline = :timeline AND e.original_id IN :ids AND NOT e.is_repeat"
+            f" AND NOT ({_HIDDEN_FROM_OWNER})",
             timeline=timeline,
             ids=original_ids,
+            now=to_millis(now),
         )
         return frozenset(row["original_id"] for row in rows)
 

@@ -155,6 +155,17 @@ async def test_what_is_not_shown_makes_no_boost_a_repetition(server: Running, ho
     assert await ids(me, HOME) == [second]
 
 
+async def test_what_is_not_shown_hides_no_boost_that_a_follow_brings(server: Running) -> None:
+    me, alice, bob, eve = await people(server, "me", "alice", "bob", "eve")
+    await follow(me, alice)
+    status = await say(eve)
+    await boost(alice, status)
+    brought = await boost(bob, status)
+    assert (await me.post(f"/api/v1/accounts/{alice.id}/mute")).status == 200
+    await follow(me, bob)
+    assert await ids(me, HOME) == [brought]
+
+
 async def test_after_forty_newer_posts_a_boost_is_news_again(server: Running) -> None:
     me, alice, bob = await people(server, "me", "alice", "bob")
     await follow(me, alice, bob)

@@ -36,7 +36,7 @@ class FollowStartedConsequence:
 
         async def deed(t: Transaction) -> None:
             if wanted and await t.follows.find(job.account_id, job.target_id):
-                there = await t.timelines.standing_in(timeline, originals)
+                there = await t.timelines.standing_in(timeline, originals, now=now)
                 await t.timelines.insert(entries_of(timeline, wanted, there))
             await finish(t)
 
