@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import av
 from av.audio.frame import AudioFrame
@@ -14,7 +14,7 @@ from av.video.stream import VideoStream
 
 from gotosocial.errors import Refused
 from gotosocial.media.films import ends, sei, vorbis
-from gotosocial.media.films.packets import AnyPacket, cut
+from gotosocial.media.films.packets import AnyPacket, cut, like
 from gotosocial.media.films.plan import Step
 from gotosocial.media.films.source import is_timed
 
@@ -28,6 +28,11 @@ _SPARING = {"rc-lookahead": "0", "bf": "0", "refs": "1"}
 _MOST_ERRORS = 200
 _MOST_REORDERED = 16
 """So many frames H.264 may show later than they were decoded (ITU-T H.264, A.3.1)."""
+_BESIDE: Final = "matroska_block_additional"
+_ALPHA = bytes(7) + b"\1"
+_SEE_THROUGH = "alpha_mode"
+"""How libavformat calls it where a film in VP8 or VP9 has a second picture that says how opaque it is."""
+
 _SOUND_RATES = frozenset({8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000})
 _OPUS_RATE = 48000
 _BITS_PER_CHANNEL = 80_000
@@ -51,6 +56,10 @@ class Copy:
         self._out = target.add_stream_from_template(source, opaque=True)
         self._codec = source.codec_context.codec.canonical_name
         self._private = source.codec_context.extradata or b""
+        told = {name.lower(): value for name, value in source.metadata.items()}
+        self._is_see_through = told.get(_SEE_THROUGH) == "1"
+        if self._is_see_through:
+            self._out.metadata[_SEE_THROUGH] = "1"
         if self._codec == "vorbis":
             self._out.codec_context.extradata = vorbis.without_comment(self._private)
         self._last: int | None = None
@@ -63,9 +72,16 @@ class Copy:
         """Pass a packet on; the last one of a FLAC is held back, since nothing tells where it ends."""
         if not packet.size:
             return
-        whole = self._whole(packet)
+        whole = self._whole(self._alone(packet))
         if whole is not None and whole.size:
             yield from self._dated(whole)
+
+    def _alone(self, packet: AnyPacket) -> AnyPacket:
+        """Return a packet without what Matroska lets stand beside it, unless that makes it see-through."""
+        if not packet.has_sidedata(_BESIDE):
+            return packet
+        is_alpha = bytes(packet.get_sidedata(_BESIDE))[:8] == _ALPHA
+        return packet if self._is_see_through and is_alpha else like(packet, bytes(memoryview(packet)))
 
     def _whole(self, packet: AnyPacket) -> "AnyPacket | None":
         """Return a packet that holds a frame and nothing else; of a FLAC the one before."""

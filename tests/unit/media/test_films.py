@@ -198,6 +198,43 @@ async def test_frame_rates_are_exact_enough_to_be_told_as_fractions(
         assert Fraction(facts.frame_rate).limit_denominator(1001) == rate
 
 
+def beside(film: Any) -> list[bytes]:
+    """Return what stands beside the frames of a WebM: its second picture, where one can see through it."""
+    kind = "matroska_block_additional"
+    return [
+        bytes(one.get_sidedata(kind)) for one in film.demux(video=0) if one.size and one.has_sidedata(kind)
+    ]
+
+
+@pytest.mark.parametrize("video", ["libvpx", "libvpx-vp9"])
+async def test_films_that_one_can_see_through_stay_so(
+    pipeline: MediaPipeline, folder: TemporaryFolder, video: str
+) -> None:
+    source = film("webm", video, pixels="yuva420p", seconds=0.2, options={"auto-alt-ref": "0"})
+    for _ in range(2):
+        async with pipeline.file(upload(folder, source)) as facts:
+            with films.opened(upload(folder, source)) as before, films.opened(facts.original_path) as after:
+                second = beside(before)
+                assert len(second) == 5
+                assert beside(after) == second
+            source = content(facts.original_path)
+            assert b"\x53\xc0\x81\x01" in source  # AlphaMode (RFC 9559, 5.1.4.1.28.4)
+
+
+async def test_what_stands_beside_frames_and_is_no_picture_goes(
+    pipeline: MediaPipeline, folder: TemporaryFolder
+) -> None:
+    source = film("webm", "libvpx", pixels="yuva420p", seconds=0.2, options={"auto-alt-ref": "0"})
+    opaque = source.replace(b"\x53\xc0\x81\x01", b"\x53\xc0\x81\x00")
+    assert opaque != source
+    async with pipeline.file(upload(folder, opaque)) as facts:
+        with films.opened(upload(folder, opaque)) as before, films.opened(facts.original_path) as after:
+            hidden = beside(before)
+            assert len(hidden) == 5
+            assert beside(after) == []
+        assert not any(one[8:] in content(facts.original_path) for one in hidden)
+
+
 async def test_an_mp4_begins_with_its_index(pipeline: MediaPipeline, folder: TemporaryFolder) -> None:
     source = film("mp4", "libx264", "aac")
     assert source.index(b"moov") > source.index(b"mdat")
