@@ -6,7 +6,7 @@ from gotosocial.activitypub.write.actor import write_bare_actor, write_key_stub
 from gotosocial.activitypub.write.context import Document
 from gotosocial.activitypub.write.delete import write_tombstone
 from gotosocial.activitypub.write.tag import write_emoji
-from gotosocial.errors import NotAllowed, NotFound
+from gotosocial.errors import Gone, NotAllowed, NotFound
 from gotosocial.handlers.documents.read_as import Readership, Visitor
 from gotosocial.handlers.shared.documents import Documents
 from gotosocial.models.account import Account
@@ -54,10 +54,11 @@ class ActorDocuments:
         return write_key_stub(account)
 
     async def owner(self, username: str, visitor: Visitor) -> Account:
-        """Return the account whose collections are asked for. Raises NotFound and NotAllowed."""
+        """Return the account whose collections are asked for. Raises NotFound, Gone and NotAllowed."""
         account = await self._find(username)
         if account is None:
-            raise NotFound("there is no such account here")
+            await self._tombstone(username)
+            raise Gone("this account was deleted")
         self.readership.refuse_blocked(visitor, account)
         return account
 

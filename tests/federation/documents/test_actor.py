@@ -108,6 +108,9 @@ async def test_a_deleted_account_leaves_a_tombstone(here: Reading, peer: Peer) -
         assert answer.status == 410
         assert orjson.loads(answer.body)["type"] == "Tombstone"
     assert (await here.fetch(f"{ALICE}/main-key")).status == 410
+    for below in ("outbox", "followers", "following", "collections/featured", "collections/tags"):
+        assert (await here.fetch(f"{ALICE}/{below}", peer.person())).status == 410
+        assert (await here.fetch(f"/users/nobody/{below}", peer.person())).status == 404
 
 
 async def test_names_are_found_in_any_case(here: Reading, peer: Peer) -> None:
