@@ -1,5 +1,6 @@
 """What the SQLite engine promises: shared commits, a free reactor, neighbours, full disks, crashes."""
 
+import os
 import signal
 import sqlite3
 import subprocess
@@ -361,6 +362,19 @@ async def test_every_journal_mode_rolls_back(tmp_path: Path, mode: str) -> None:
 async def test_nobody_else_may_read_the_file(engine: SqliteEngine, options: SqliteOptions) -> None:
     await engine.transact(insert("a"))
     assert modes(options.path) == {0o600}
+
+
+async def test_a_database_that_may_only_be_read_is_a_clear_mistake(
+    options: SqliteOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = SqliteEngine(reactor, Bus(), options)
+    await first.start()
+    await first.stop()
+    os.chmod(options.path, 0o400)
+    if os.geteuid() == 0:  # Who may do everything is told what others are.
+        monkeypatch.setattr(os, "access", lambda path, mode: bool(os.stat(path).st_mode >> 6 & mode))
+    with pytest.raises(Misconfigured, match="cannot be opened: this user may not write to it"):
+        await SqliteEngine(reactor, Bus(), options).start()
 
 
 async def test_a_database_that_cannot_be_opened_is_a_clear_mistake(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """Opens SQLite connections with our settings, and names what can go wrong with them."""
 
+import errno
+import os
 import sqlite3
 from pathlib import Path
 
@@ -63,7 +65,9 @@ def open_writer(options: SqliteOptions) -> sqlite3.Connection:
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("COMMIT")
         connection.execute(f"PRAGMA busy_timeout={_SHORT_WAIT_MILLIS}")
-    except (sqlite3.Error, OSError) as error:
+    except OSError as error:
+        raise Misconfigured(f"the database {options.path} cannot be opened: {error.strerror}") from error
+    except sqlite3.Error as error:
         raise Misconfigured(f"the database {options.path} cannot be opened: {error}") from error
     return connection
 
@@ -117,9 +121,16 @@ def _connect(options: SqliteOptions) -> sqlite3.Connection:
 
 
 def _create(path: str) -> None:
-    """Make a new file readable for its owner only: it holds private posts and keys."""
-    if path != MEMORY and not Path(path).exists():
+    """Make a new file readable for its owner only: it holds private posts and keys.
+
+    SQLite would open one that may only be read, and say so at the first write.
+    """
+    if path == MEMORY:
+        return
+    if not Path(path).exists():
         Path(path).touch(mode=0o600)
+    elif not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, "this user may not write to it", path)
 
 
 def _set_journal(connection: sqlite3.Connection, options: SqliteOptions) -> None:
