@@ -26,6 +26,7 @@ from gotosocial.errors import Trouble
 from gotosocial.util import flow, log
 
 INTERRUPTED = 130
+UNREAD = 141
 _log = Logger()
 
 
@@ -96,6 +97,10 @@ def _exit_code(outcome: int | Failure) -> int:
         return _complain(outcome.value)
     if outcome.check(CancelledError):
         return INTERRUPTED
+    if outcome.check(BrokenPipeError):
+        # Whoever read the output has seen enough, as head does. What is left must not be written at the exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNREAD
     _log.failure("unexpected error", failure=outcome)
     return 1
 

@@ -1,12 +1,14 @@
 """The program itself: help, version, ``debug config`` and its errors, each as one clear line."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from gotosocial.app.main import run
-from tests.support.server_process import run_program
+from tests.support.server_process import ROOT, clean_environment, run_program
 
 Captured = pytest.CaptureFixture[str]
 
@@ -42,6 +44,18 @@ def test_a_mistake_ends_the_program_with_an_error() -> None:
     done = run_program()
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("gotosocial: which command?")
+
+
+def test_a_reader_who_has_seen_enough_is_no_error() -> None:
+    command = [sys.executable, "-m", "gotosocial.app.main", "debug", "config"]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=clean_environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as program:
+        assert program.stdout is not None
+        assert program.stderr is not None
+        program.stdout.close()
+        said = program.stderr.read()
+    assert (program.returncode, said) == (141, "")
 
 
 @pytest.mark.parametrize(
