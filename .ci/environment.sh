@@ -23,6 +23,7 @@ environment() {
     command -v python3 >/dev/null || need_package python3-venv "Python 3.11"
     python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || fail "Python 3.11 or later is needed"
     if ! "$folder/bin/python" -m pip --version >/dev/null 2>&1; then
+        [ -w . ] || fail "$(id -un) may not write to $PWD: use a copy of your own"
         python3 -c 'import ensurepip, venv' 2>/dev/null || need_package python3-venv "the venv module of Python"
         rm -rf "$folder"
         python3 -m venv "$folder"
