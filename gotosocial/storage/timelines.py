@@ -29,12 +29,13 @@ _HIDDEN_FROM_OWNER = """e.status_id <> e.original_id AND (
   AND (m.expires_at IS NULL OR m.expires_at > :now)) > 0
  OR (SELECT COUNT(*) FROM follows f
   WHERE f.account_id = SUBSTR(e.timeline, 6) AND f.target_id = e.account_id AND NOT f.shows_reblogs) > 0)"""
-# Where an entry goes that hid later ones as repetitions, the first of those takes its place.
+# Where an entry goes that hid later ones as repetitions, the first of those takes its place. CROSS JOIN and
+# what is no bare column keep SQLite from looking through whole timelines for them.
 _SHOW_INSTEAD = """
 UPDATE timeline_entries SET is_repeat = FALSE WHERE is_repeat AND (timeline, status_id) IN
- (SELECT later.timeline, MIN(later.status_id) FROM timeline_entries gone JOIN timeline_entries later
-   ON later.original_id = gone.original_id AND later.timeline = gone.timeline
-  WHERE {gone} AND NOT gone.is_repeat AND later.is_repeat AND later.status_id > gone.status_id
+ (SELECT later.timeline, MIN(later.status_id) FROM timeline_entries gone CROSS JOIN timeline_entries later
+  WHERE {gone} AND NOT gone.is_repeat AND later.is_repeat AND later.status_id || '' > gone.status_id
+  AND later.original_id = gone.original_id AND later.timeline = gone.timeline
   AND NOT ({later_too}) GROUP BY later.timeline, later.original_id)"""
 _SHOW_INSTEAD_OF_AUTHOR = _SHOW_INSTEAD.format(
     gone="gone.timeline = :timeline AND gone.account_id = :account_id",

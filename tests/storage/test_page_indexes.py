@@ -23,11 +23,18 @@ DOWN, UP = Page(limit=20, max_id="Z"), Page(limit=20, min_id="A")
 
 
 class Explaining:
-    """Answers every read with nothing, and keeps how SQLite would run it, or who else is asked."""
+    """Answers everything with nothing, and keeps how SQLite would run it, or who else is asked."""
 
     def __init__(self, inner: Querier, explain: str = "EXPLAIN QUERY PLAN") -> None:
         self._inner, self._explain = inner, explain
         self.plan = ""
+        self.plans: list[str] = []
+
+    def tell(self, topic: str, key: str) -> None:
+        """Nothing was changed."""
+
+    async def run(self, sql: str, /, **parameters: Any) -> int:
+        return len(await self.all(sql, **parameters))
 
     def scan(self, sql: str, /, **parameters: Any) -> Deferred[Sequence[Row]]:
         return self.all(sql, **parameters)
@@ -35,6 +42,7 @@ class Explaining:
     def all(self, sql: str, /, **parameters: Any) -> Deferred[Sequence[Row]]:
         def kept(rows: Sequence[Row]) -> Sequence[Row]:
             self.plan = " / ".join(row[_COLUMNS[self._explain]] for row in rows)
+            self.plans.append(self.plan)
             return []
 
         return self._inner.all(f"{self._explain} {sql}", **parameters).addCallback(kept)
@@ -90,6 +98,15 @@ async def test_repeats_are_looked_for_among_the_newest_only(tmp_path: Path) -> N
         asked: Any = Explaining(database.engine.reads)
         await Timelines(asked).recent_originals(["home:1"], "X", now=START)
     assert "(timeline,status_id)>" in asked.plan
+
+
+async def test_what_takes_the_place_of_a_boost_is_looked_for_by_its_original(tmp_path: Path) -> None:
+    async with opened("sqlite", tmp_path) as database:
+        asked: Any = Explaining(database.engine.reads)
+        await Timelines(asked).delete_author("home:1", "alice")
+        await Timelines(asked).delete_statuses(["X"])
+    for plan in asked.plans[0], asked.plans[2]:
+        assert "timeline_entries_original (original_id=? AND timeline=?)" in plan
 
 
 async def test_unused_avatars_are_looked_for_among_avatars_and_headers_only(tmp_path: Path) -> None:
