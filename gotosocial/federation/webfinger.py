@@ -12,6 +12,7 @@ from urllib.parse import quote
 import attrs
 
 from gotosocial.activitypub.read.parse import read_json
+from gotosocial.activitypub.read.values import is_uri
 from gotosocial.errors import Gone, Malformed, NotFound, RemoteFailed
 from gotosocial.federation.client import SignedClient, is_document
 from gotosocial.http.outgoing import ContentType
@@ -131,5 +132,5 @@ def _actors(answer: dict[str, Any]) -> Iterator[str]:
         if isinstance(link, dict) and link.get("rel") == "self":
             href, kind = link.get("href"), link.get("type")
             is_actor = isinstance(kind, str) and is_document(ContentType.read(kind))
-            if is_actor and isinstance(href, str) and host_of(href):
+            if is_actor and isinstance(href, str) and is_uri(href):
                 yield href

@@ -181,9 +181,11 @@ async def test_the_client_may_stand_in_the_header(server: Running) -> None:
     assert token.json["scope"] == "read:statuses write"
     other = await send(server, "/oauth/token", header, client_id="another", **asked)
     assert refusal(other) == (400, "invalid_request")
-    broken = await send(server, "/oauth/token", {"Authorization": "Basic %%%"}, **asked)
-    assert refusal(broken) == (401, "invalid_client")
-    assert broken.headers["www-authenticate"].startswith("Basic")
+    nothing = [base64.b64encode(one).decode() for one in (b"a\0:b", b"a%00:b", b"a:%00", b"\xff:b")]
+    for unreadable in ("%%%", *nothing):
+        broken = await send(server, "/oauth/token", {"Authorization": f"Basic {unreadable}"}, **asked)
+        assert refusal(broken) == (401, "invalid_client")
+        assert broken.headers["www-authenticate"].startswith("Basic")
 
 
 async def test_an_app_gets_no_scope_that_it_never_registered_for(server: Running) -> None:

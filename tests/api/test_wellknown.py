@@ -65,6 +65,7 @@ async def test_a_resident_is_found_by_name_and_by_address(server: Running, resou
         (f"https://{HOST}:80/@alice", 400),
         (f"acct:alice@{HOST}:8080", 400),
         (f"http://alice@{HOST}/@alice", 400),
+        (f"http://{HOST}/@alice%00", 400),
         (f"acct:bob@remote.example@{HOST}", 404),
         ("acct:" + "a" * 3000 + f"@{HOST}", 400),
     ],

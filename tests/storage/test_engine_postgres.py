@@ -9,7 +9,7 @@ import pytest_twisted
 from twisted.internet import reactor
 from twisted.internet.defer import CancelledError, Deferred
 
-from gotosocial.errors import Contention, Misconfigured, Overloaded, StorageFull
+from gotosocial.errors import Contention, Invalid, Misconfigured, Overloaded, StorageFull
 from gotosocial.storage.bus import LOST, Bus
 from gotosocial.storage.database import Querier
 from gotosocial.storage.engines.postgres import PostgresEngine
@@ -276,6 +276,20 @@ async def test_stopping_waits_for_what_runs(options: PostgresOptions) -> None:
     await engine.stop()
     assert [await answer for answer in answers] == [1] * 5
     assert kill_all(options) == 0
+
+
+@pytest.mark.parametrize("text", ["a\0b", "a\ud800b"])
+async def test_what_is_no_text_is_refused_as_such(engine: PostgresEngine, text: str) -> None:
+    with pytest.raises(Invalid):
+        await engine.reads.maybe("SELECT id FROM things WHERE id = :id", id=text)
+
+    async def deed(t: Querier) -> None:
+        t.later("INSERT INTO things (id) VALUES ('first')")
+        t.later("INSERT INTO things (id) VALUES (:id)", id=text)
+
+    with pytest.raises(Invalid):
+        await engine.transact(deed)
+    assert await engine.reads.value("SELECT COUNT(*) FROM things") == 0
 
 
 async def test_a_server_that_cannot_be_used_is_a_clear_mistake(options: PostgresOptions) -> None:

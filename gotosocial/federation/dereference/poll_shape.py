@@ -14,8 +14,9 @@ MOST_OPTION = 500
 
 
 def poll_of(told: RemotePoll, now: datetime, poll_id: str, status_id: str) -> Poll:
-    """Return the poll as its author's server tells it; without all counts they are hidden. Slow for long ones.
+    """Return the poll as its author's server tells it; without all counts they are hidden.
 
+    Slow where the choices are long.
     Akkoma counts time in microseconds, which no database here keeps: it would be another poll each time.
     """
     ends_at, closed_at = _kept(told.expires_at or told.closed_at), _kept(told.closed_at)

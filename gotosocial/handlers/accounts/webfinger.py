@@ -53,6 +53,8 @@ class WebfingerAnswers:
             raise Invalid("the resource is not a URL") from None
         self._check_host(parts.netloc, url)
         path = unquote(parts.path).strip("/")
+        if "\0" in path:
+            raise Invalid("the resource is not a URL")
         if path.startswith("@") and "/" not in path:
             return path[1:]
         if path.startswith("users/") and path.count("/") == 1:

@@ -71,12 +71,16 @@ def _client(call: Call, client_id: str, client_secret: str) -> Client:
     if scheme.lower() != "basic":
         return Client(client_id, client_secret)
     try:
-        name, _, secret = base64.b64decode(packed.strip(), validate=True).decode().partition(":")
+        pair = base64.b64decode(packed.strip(), validate=True).decode()
     except (binascii.Error, UnicodeDecodeError):
         raise OAuthTrouble("invalid_client", "the Authorization header cannot be read") from None
-    if client_id and client_id != unquote_plus(name):
+    name, _, secret = pair.partition(":")
+    name, secret = unquote_plus(name), unquote_plus(secret)
+    if "\0" in name + secret:
+        raise OAuthTrouble("invalid_client", "the Authorization header cannot be read")
+    if client_id and client_id != name:
         raise OAuthTrouble("invalid_request", "the form names another client than the header")
-    return Client(unquote_plus(name), unquote_plus(secret))
+    return Client(name, secret)
 
 
 def _refusal(call: Call, trouble: OAuthTrouble) -> AnyReply:

@@ -15,7 +15,7 @@ import psycopg2
 import psycopg2.extensions
 from txpostgres import txpostgres
 
-from gotosocial.errors import Contention, Misconfigured, Overloaded, StorageFull
+from gotosocial.errors import Contention, Invalid, Misconfigured, Overloaded, StorageFull
 from gotosocial.storage.database import Dangling, Duplicate
 
 OPEN_SECONDS = 10.0
@@ -122,8 +122,14 @@ class Link(txpostgres.Connection):  # type: ignore[misc]  # txpostgres has no ty
                 patience.cancel()
 
     def written(self, text: str, parameters: dict[str, Any] | None) -> bytes:
-        """Return the statement with its parameters filled in and quoted."""
-        return bytes(self._scribe.mogrify(text, parameters))
+        """Return the statement with its parameters filled in and quoted; raise Invalid for what is no text.
+
+        PostgreSQL keeps no NUL. Whoever lets text in refuses it there; what slips through is still theirs.
+        """
+        try:
+            return bytes(self._scribe.mogrify(text, parameters))
+        except ValueError as error:
+            raise Invalid("a text has letters that cannot be kept", detail=str(error)) from error
 
     async def send(self, message: bytes) -> Any:
         """Send one message of one or more statements; return the cursor with the last answer."""

@@ -97,6 +97,13 @@ async def test_the_answer_must_be_about_the_name(here: Fetching, peer: Peer) -> 
     assert peer.asked_for(eve.path) == []
 
 
+@pytest.mark.parametrize("ending", ["/\0", "/a b", "/" + "a" * 3000])
+async def test_the_answer_must_lead_to_an_address(here: Fetching, peer: Peer, ending: str) -> None:
+    peer.serve_webfinger("eve", peer.uri(ending))
+    with pytest.raises(Malformed):
+        await here.accounts.by_handle("eve", peer.host)
+
+
 @pytest.mark.parametrize("name", ["a b", "a@b", "a/b", "", "x" * 300])
 async def test_names_that_nobody_can_write_are_refused(here: Fetching, peer: Peer, name: str) -> None:
     eve = peer.person("eve", preferredUsername=name)
