@@ -10,7 +10,7 @@ from gotosocial.activitypub.read.limits import ATTACHMENTS, WORD
 from gotosocial.activitypub.read.links import Link, is_media, media_links, read_links
 from gotosocial.activitypub.read.pictures import description_of, read_picture
 from gotosocial.activitypub.read.times import read_duration
-from gotosocial.activitypub.read.values import media_type_of, pixels_of, real_of
+from gotosocial.activitypub.read.values import blurhash_of, media_type_of, pixels_of, real_of
 
 FILE_TYPES = ("Image", "Video", "Audio", "Document")
 _BY_ENDING = {
@@ -96,7 +96,7 @@ def _attachment(item: Document, link: Link, kind: str) -> RemoteAttachment:
         url=link.href,
         media_type=link.media_type,
         description=description_of(item),
-        blurhash=item.text("blurhash", WORD),
+        blurhash=blurhash_of(item.text("blurhash", WORD)),
         focus_x=x,
         focus_y=y,
         width=pixels_of(item.properties.get("width")) or link.width,

@@ -14,6 +14,9 @@ _URI = re.compile(
 )
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+_-]{0,99}/[a-z0-9][a-z0-9.+_-]{0,99}")
 MOST_PIXELS = 1_000_000
+_OF_BLURHASH = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz#$%*+,-.:;=?@[]^_{|}~"
+_COMPONENTS = 9
+"""So many there are at most across and down."""
 
 
 def is_uri(text: str) -> bool:
@@ -94,3 +97,15 @@ def media_type_of(value: object) -> str:
         return ""
     found = value.partition(";")[0].strip().lower()
     return found if _MEDIA_TYPE.fullmatch(found) else ""
+
+
+def blurhash_of(text: str) -> str:
+    """Return the text if apps can draw it as a blurhash, which some of them do not look at before.
+
+    Empty for anything else (https://github.com/woltapp/blurhash/blob/master/Algorithm.md).
+    """
+    if not text or not set(text) <= set(_OF_BLURHASH):
+        return ""
+    down, across = divmod(_OF_BLURHASH.index(text[0]), _COMPONENTS)
+    is_whole = down < _COMPONENTS and len(text) == 4 + 2 * (across + 1) * (down + 1)
+    return text if is_whole else ""

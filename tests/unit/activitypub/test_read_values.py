@@ -11,6 +11,7 @@ from gotosocial.activitypub.read.document import Document, plain_name
 from gotosocial.activitypub.read.parse import check_depth, read_json
 from gotosocial.activitypub.read.times import read_duration, read_time
 from gotosocial.activitypub.read.values import (
+    blurhash_of,
     flag_of,
     is_uri,
     media_type_of,
@@ -281,3 +282,19 @@ def test_a_text_of_millions_of_small_things_is_not_even_read(piece: bytes) -> No
 
 def test_a_long_text_with_many_commas_is_read() -> None:
     assert read_json(b'{"content": "' + b"so, " * 300_000 + b'"}')["content"]
+
+
+@pytest.mark.parametrize("text", ["LEHV6nWB2yk8pyo0adR*.7kCMdnj", "00OZZy", "|" + "~" * 165])
+def test_a_blurhash_is_taken_as_it_is(text: str) -> None:
+    assert blurhash_of(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "x", "LEHV", "LEHV6nWB2yk8pyo0adR*.7kCMdn", "LEHV6nWB2yk8pyo0adR*.7kCMdnjj", "00OZZ"),
+        *("LEHV6nWB2yk8pyo0adR*.7kCMd<j", "LEHV6nWB2yk8pyo0adR*.7kCMd\u00e9j", "~" * 168, "toot:blurhash"),
+    ],
+)
+def test_what_apps_could_not_draw_is_no_blurhash(text: str) -> None:
+    assert blurhash_of(text) == ""

@@ -24,6 +24,7 @@ from tests.support.builders import a_media, a_status, an_account, an_emoji
 from tests.unit.activitypub.write.samples import ALICE, BOB, HERE, PUBLIC
 
 WHEN = datetime(2024, 5, 1, 12, 0, 0, 5000, tzinfo=UTC)
+BLURHASH = "LEHV6nWB2yk8pyo0adR*.7kCMdnj"
 
 
 def arrived(document: Document) -> dict[str, Any]:
@@ -62,7 +63,7 @@ def test_an_actor() -> None:
 
 
 def test_a_note() -> None:
-    media = a_media(ALICE, description="a cat", blurhash="LEHV", focus_x=0.5)
+    media = a_media(ALICE, description="a cat", blurhash=BLURHASH, focus_x=0.5)
     status = a_status(ALICE, "hi", created_at=WHEN, language="en", spoiler_text="careful", tags=("cats",))
     facts = NoteFacts(
         status=status,
@@ -81,7 +82,7 @@ def test_a_note() -> None:
     assert (note.in_reply_to_uri, note.approved_by_uri) == (facts.parent_uri, facts.authorization_uri)
     assert (note.hashtags, [mention.uri for mention in note.mentions]) == (("cats",), [BOB.uri])
     file = note.attachments[0]
-    assert (file.description, file.blurhash, file.focus_x, file.width) == ("a cat", "LEHV", 0.5, 64)
+    assert (file.description, file.blurhash, file.focus_x, file.width) == ("a cat", BLURHASH, 0.5, 64)
     assert note.policy is not None
     assert note.policy.can_reply.always == (PUBLIC,)
     assert note.replies_next_uri
