@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import attrs
 import orjson
 import pytest
 import pytest_twisted
@@ -121,6 +122,20 @@ async def test_what_was_undone_is_done_again_under_the_same_id(here: Beside, kin
         await here.eve.post(here.server, "/inbox", done, late=timedelta(minutes=minutes))
     await here.settle()
     assert not await stands(), "who has overheard a request gets nothing by sending it again"
+
+
+async def test_what_is_under_way_is_not_overtaken_by_its_undo(here: Beside) -> None:
+    """Nobody knows Eve yet, and her server takes its time; meanwhile she has changed her mind twice."""
+    name = f"/.well-known/webfinger?resource=acct:{here.eve.handle}"
+    here.peer.answers[name] = attrs.evolve(here.peer.answers[name], delay=0.5)
+    followed = here.eve.follow(here.alice.account.uri)
+    minutes = 60
+    for said in (followed, here.eve.activity("Undo", followed), followed):
+        minutes -= 10
+        await here.eve.post(here.server, "/inbox", said, late=timedelta(minutes=minutes))
+    await here.settle()
+    assert (await relation(here))[2]
+    assert await here.notifications(here.alice) == ["follow"]
 
 
 async def test_pins_are_told_without_an_id(here: Beside) -> None:
