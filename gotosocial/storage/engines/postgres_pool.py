@@ -1,12 +1,14 @@
 """A few connections that are shared: opened when needed, thrown away when they die, never repaired.
 
 A dead connection leaves the pool as soon as its end is noticed, so the next statement gets another one or a
-new one. While the server cannot be reached, those who ask wait for a while and then hear Overloaded.
+new one. While the server cannot be reached, those who ask wait for a while and then hear Overloaded: the time
+counts from their asking, also for those who wait for their turn to try.
 """
 
 from collections import deque
 from typing import Any
 
+import attrs
 import psycopg2
 from twisted.internet.defer import Deferred
 from twisted.internet.error import ConnectionClosed
@@ -22,6 +24,14 @@ CONNECT_ERRORS = (psycopg2.Error, OSError, ConnectionClosed)
 _log = Logger()
 
 
+@attrs.frozen(eq=False)
+class Waiter:
+    """Somebody who waits for a turn, and until when while the server cannot be reached."""
+
+    until: float
+    turn: Deferred[Link | None] = attrs.field(factory=Deferred)
+
+
 class Pool:
     """Lends connections, at most ``options.connections`` at a time."""
 
@@ -31,7 +41,7 @@ class Pool:
         self._idle: list[Link] = []
         self._open = 0
         self._lent = 0
-        self._waiting: deque[Deferred[Link | None]] = deque()
+        self._waiting: deque[Waiter] = deque()
         self._drained: Deferred[None] | None = None
 
     async def acquire(self) -> Link:
@@ -49,9 +59,9 @@ class Pool:
         if not link.is_open:
             self._open -= 1
             if waiter is not None:
-                waiter.callback(None)
+                waiter.turn.callback(None)
         elif waiter is not None:
-            waiter.callback(link)
+            waiter.turn.callback(link)
         else:
             self._idle.append(link)
         self._returned()
@@ -65,6 +75,7 @@ class Pool:
             self._idle.pop().give_up()
 
     async def _next(self) -> Link:
+        until = self._reactor.seconds() + _PATIENCE_SECONDS
         while True:
             while self._idle:
                 link = self._idle.pop()
@@ -72,26 +83,25 @@ class Pool:
                     return link
                 self._open -= 1
             if self._open < self._options.connections:
-                return await self._connect()
-            given = await self._turn()
+                return await self._connect(until)
+            given = await self._turn(until)
             if given is not None and given.is_open:
                 return given
             if given is not None:
                 self._open -= 1
 
-    async def _turn(self) -> Link | None:
-        waiter: Deferred[Link | None] = Deferred()
+    async def _turn(self, until: float) -> Link | None:
+        waiter = Waiter(until)
         self._waiting.append(waiter)
         try:
-            return await waiter
+            return await waiter.turn
         finally:
             # Who leaves early must not be given what nobody would give back.
             if waiter in self._waiting:
                 self._waiting.remove(waiter)
 
-    async def _connect(self) -> Link:
+    async def _connect(self, until: float) -> Link:
         self._open += 1
-        until = self._reactor.seconds() + _PATIENCE_SECONDS
         attempt = 0
         try:
             while True:
@@ -102,7 +112,8 @@ class Pool:
                     link.give_up()
                     attempt += 1
                     if self._reactor.seconds() > until:
-                        raise Overloaded(detail=f"the database cannot be reached: {error}") from error
+                        self._send_away(error)
+                        raise _unreachable(error) from error
                     await deferLater(self._reactor, delay(attempt, first=0.05, cap=1))
                 except BaseException:
                     link.give_up()
@@ -113,8 +124,15 @@ class Pool:
             self._open -= 1
             if self._waiting:
                 # Whoever waits finds out for himself that there is no server.
-                self._waiting.popleft().callback(None)
+                self._waiting.popleft().turn.callback(None)
             raise
+
+    def _send_away(self, error: Exception) -> None:
+        """Let those who have waited as long hear the same; trying again for each would take ever longer."""
+        now = self._reactor.seconds()
+        for waiter in [waiter for waiter in self._waiting if waiter.until < now]:
+            self._waiting.remove(waiter)
+            waiter.turn.errback(_unreachable(error))
 
     def _returned(self) -> None:
         self._lent -= 1
@@ -127,3 +145,7 @@ class Pool:
             self._idle.remove(link)
             self._open -= 1
             _log.warn("a connection to the database was lost")
+
+
+def _unreachable(error: Exception) -> Overloaded:
+    return Overloaded(detail=f"the database cannot be reached: {error}")
