@@ -225,6 +225,14 @@ async def test_an_admin_may_clean_at_once_with_other_days(house: MediaHouse) -> 
     assert house.files() == keys_of(young)
 
 
+async def test_more_days_than_the_calendar_has_are_for_ever(house: MediaHouse) -> None:
+    them = an_account("them", "far.example")
+    await keep(house.db, them)
+    old = await house.media(them, age=9_000, status_id="S")
+    assert await cleaner(house).trim(10**11) == Swept()
+    assert house.files() == keys_of(old)
+
+
 async def test_a_removed_accounts_files_go_with_it(house: MediaHouse) -> None:
     them, others = an_account("them", "bad.example"), an_account("others", "far.example")
     await keep(house.db, them, others)

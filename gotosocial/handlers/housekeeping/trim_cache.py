@@ -16,6 +16,9 @@ from gotosocial.storage.stores import Transaction
 from gotosocial.util.clock import Clock
 
 PART = 100
+_MOST_DAYS = 36_500
+"""More than the calendar can go back is as good as for ever."""
+
 _ROOM_LEFT = 20
 """One part in so many is left free when room is made, so that it is not made for each new file."""
 
@@ -31,7 +34,8 @@ class CacheTrimmer:
         """Take away what nobody has looked at for so many days; 0 days are for ever."""
         if days <= 0:
             return Swept()
-        return await self._trim(self.clock.now() - timedelta(days=days), None, is_dry=is_dry)
+        age = timedelta(days=min(days, _MOST_DAYS))
+        return await self._trim(self.clock.now() - age, None, is_dry=is_dry)
 
     async def to_size(self, most: int, *, is_dry: bool = False) -> Swept:
         """Make room where all of them together have more bytes than allowed; 0 is no limit."""
