@@ -5,6 +5,7 @@ from twisted.internet import reactor
 from gotosocial.handlers.accounts.administer import UserAdministrator
 from gotosocial.handlers.media.describe import DescriptionLimits
 from gotosocial.handlers.media.edit import MediaEditor
+from gotosocial.handlers.shared.remove_status import StatusRemover
 from gotosocial.models.account import Account
 from gotosocial.storage.database import Engine
 from gotosocial.storage.stores import Database, Transaction
@@ -63,3 +64,23 @@ async def test_a_file_is_described_and_focused(engine: Engine) -> None:
     now = await db.media.find(media.id)
     assert now is not None
     assert (now.description, now.focus_x) == ("a cat", 0.5)
+
+
+async def test_a_reply_is_let_in_before_it_is_removed(engine: Engine) -> None:
+    """Whoever removes it has read it before, when it was not counted yet."""
+    db = Database(engine)
+    alice = await keep_alice(db)
+    post = a_status(by=alice)
+    reply = a_status(by=alice, reply_to=post, is_pending=True)
+    await keep(db, post, reply)
+
+    async def let_in(t: Transaction) -> None:
+        await t.statuses.approve(reply.id, "https://far.example/accepts/1")
+        await t.statuses.change_counts(post.id, replies=1)
+
+    await db.transact(let_in)
+    await StatusRemover(db).remove(reply)
+    assert (await db.statuses.get(post.id)).replies_count == 0
+    assert await db.statuses.find(reply.id) is None
+    await StatusRemover(db).remove(reply)
+    assert (await db.statuses.get(post.id)).replies_count == 0

@@ -32,16 +32,18 @@ class StatusRemover:
         Its id is remembered, so that who asks for it hears that it is gone, not unknown, and that it does not
         enter again; unless it goes for a reason that may end (``is_remembered``).
         """
-        # Where two remove the same status at once, the second one deletes nothing and so counts nothing.
-        # Boosts come second: whoever makes one meanwhile waits for the status, and finds it gone.
-        gone = await t.statuses.delete([status.id])
-        if not gone:
+        # As it is now: since it was read it may have been let in, or have found its parent, and so be counted.
+        # Where two remove the same status at once, the second one finds nothing and so counts nothing.
+        current = await t.statuses.find_to_change(status.id)
+        if current is None:
             return False
-        boosts = await t.statuses.boosts_of(status.id)
+        # Boosts come second: whoever makes one meanwhile waits for the status, and finds it gone.
+        gone = await t.statuses.delete([current.id])
+        boosts = await t.statuses.boosts_of(current.id)
         gone |= await t.statuses.delete([boost.id for boost in boosts])
-        await self._follow(t, status, gone)
+        await self._follow(t, current, gone)
         if is_remembered:
-            await t.tombstones.insert(status.uri)
+            await t.tombstones.insert(current.uri)
         return True
 
     async def _follow(self, t: Transaction, status: Status, gone: Mapping[str, str]) -> None:
