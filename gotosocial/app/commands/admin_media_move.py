@@ -77,4 +77,4 @@ def _check(config: Config) -> None:
     }
     missing = [key for key, value in wanted.items() if not value]
     if missing:
-        raise Misconfigured(f"both stores must be configured; set {' and '.join(missing)}")
+        raise Misconfigured(f"both stores must be configured; {' and '.join(missing)} is not set")
