@@ -32,7 +32,7 @@ class StatusRemover:
         Its id is remembered, so that who asks for it hears that it is gone, not unknown, and that it does not
         enter again; unless it goes for a reason that may end (``is_remembered``).
         """
-        # As it is now: since it was read it may have been let in, or have found its parent, and so be counted.
+        # As it is now: since it was read it may have been let in, or found its parent, and so be counted.
         # Where two remove the same status at once, the second one finds nothing and so counts nothing.
         current = await t.statuses.find_to_change(status.id)
         if current is None:
