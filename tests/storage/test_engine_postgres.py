@@ -302,6 +302,25 @@ async def test_a_server_that_cannot_be_used_is_a_clear_mistake(options: Postgres
             await PostgresEngine(reactor, Bus(), wrong).start()
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "postgres//u:hunter2@localhost/x",
+        "postgres://u:hunter2%zz@localhost/x",
+        "host=localhost hunter2",
+        "host=localhost password='hunter2",
+        'postgres//u:"hunter2"@localhost/x',
+        "postgres://u:hunter2@localhost/x?hunter2=1",
+    ],
+)
+def test_a_connection_string_that_cannot_be_read_is_not_repeated(written: str) -> None:
+    with pytest.raises(Misconfigured) as caught:
+        PostgresOptions(connection_string=written).dsn()
+    assert caught.value.public.startswith("the connection string of the database cannot be read: ")
+    assert "hunter2" not in caught.value.public
+    assert "\n" not in caught.value.public
+
+
 async def test_a_connection_string_replaces_the_parts(options: PostgresOptions) -> None:
     url = f"postgresql://postgres@/{options.database}?host={options.host}"
     engine = PostgresEngine(reactor, Bus(), PostgresOptions(host="ignored", connection_string=url))

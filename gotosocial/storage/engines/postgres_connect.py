@@ -7,6 +7,7 @@ never cancelled (``flow.shield``), because the protocol needs their answers read
 ``statement_timeout`` ends those that take too long.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -55,7 +56,9 @@ class PostgresOptions:
                 return str(psycopg2.extensions.make_dsn(self.connection_string, **common))
             return str(psycopg2.extensions.make_dsn(None, **self._parts(), **common))
         except psycopg2.Error as error:
-            raise Misconfigured(f"the connection string of the database cannot be read: {error}") from error
+            # libpq quotes what it could not read, and the password may stand there.
+            reason = re.sub(r'".*"', "(hidden)", str(error).strip(), flags=re.DOTALL)
+            raise Misconfigured(f"the connection string of the database cannot be read: {reason}") from None
 
     def _parts(self) -> dict[str, Any]:
         authority = self.tls_ca_file or ("system" if self.tls_mode == "require" else "")
