@@ -119,7 +119,9 @@ def read_answer(answer: dict[str, Any], username: str, domain: str) -> Fingered:
 
 
 def _read_subject(subject: str) -> tuple[str, str]:
-    name, _, domain = subject.removeprefix("acct:").removeprefix("@").partition("@")
+    scheme, colon, rest = subject.partition(":")
+    is_named = colon and scheme.lower() == "acct"
+    name, _, domain = (rest if is_named else subject).removeprefix("@").partition("@")
     try:
         return name, normal(domain)
     except ValueError as error:

@@ -26,6 +26,14 @@ def test_without_a_subject_the_question_counts() -> None:
 
 
 @pytest.mark.parametrize(
+    "subject", ["acct:eve@a.example", "ACCT:eve@a.example", "eve@a.example", "acct:@eve@a.example"]
+)
+def test_the_subject_is_named_in_any_spelling(subject: str) -> None:
+    found = read_answer(answer(subject=subject), "eve", "b.example")
+    assert (found.username, found.domain) == ("eve", "a.example")
+
+
+@pytest.mark.parametrize(
     "changes",
     [
         {"subject": "acct:bob@a.example"},
