@@ -1,7 +1,7 @@
 """Where local things are found: the URIs of actors and activities, the URLs of pages, files and assets.
 
 One layout for everything (row A-03 and the federation facts, section 1): ids are built from the host and
-never from the account domain. Nothing here is parsed; ``activitypub/addresses.py`` reads what others send.
+never from the account domain. Nothing here is parsed.
 """
 
 from zlib import crc32

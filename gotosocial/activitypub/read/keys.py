@@ -4,18 +4,6 @@ from gotosocial.activitypub.actor import RemoteKey
 from gotosocial.activitypub.read.document import Document
 from gotosocial.activitypub.read.limits import KEYS, PEM
 from gotosocial.activitypub.vocabulary import ACTOR_TYPES
-from gotosocial.errors import Malformed
-
-
-def read_key(json: object, key_uri: str) -> RemoteKey:
-    """Return the key that has this id. Where none has, but the document holds only one key, it is that one:
-    some name their actor where they mean its key. Raise Malformed where it cannot be told.
-    """
-    found = read_keys(json)
-    named = [key for key in found if key.uri == key_uri]
-    if named or len(found) == 1:
-        return (named or found)[0]
-    raise Malformed("the document does not hold the key", detail=f"{len(found)} keys, none is {key_uri}")
 
 
 def read_keys(json: object) -> tuple[RemoteKey, ...]:

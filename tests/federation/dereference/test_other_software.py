@@ -56,7 +56,8 @@ async def kept(here: Fetching, peer: Peer, software: str, name: str) -> Account:
 
 def show_of(here: Fetching) -> tuple[Access, Show]:
     access = Access(here.db, here.cellar.caches)
-    return access, Show(access, make_fragments(here.cellar.bus, 1_000_000), here.base.addresses, here.base.clock)
+    fragments = make_fragments(here.cellar.bus, 1_000_000)
+    return access, Show(access, fragments, here.base.addresses, here.base.clock)
 
 
 @pytest.mark.parametrize("software", ACTORS)

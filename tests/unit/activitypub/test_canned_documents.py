@@ -28,7 +28,7 @@ from gotosocial.activitypub.note import RemoteAuthorization, RemoteCollection, R
 from gotosocial.activitypub.read.activity import read_activity
 from gotosocial.activitypub.read.actor import read_actor
 from gotosocial.activitypub.read.anything import read_object
-from gotosocial.activitypub.read.keys import read_key
+from gotosocial.activitypub.read.keys import read_keys
 from gotosocial.activitypub.read.note import read_note
 from tests.support.canned import MARKS, all_names, load
 
@@ -114,9 +114,9 @@ def test_every_actor_can_be_followed_and_has_its_key(software: str, name: str) -
     assert actor.username == document["preferredUsername"]
     assert actor.inbox_uri
     assert actor.followers_uri or software == "lemmy"
-    key = read_key(document, document["publicKey"]["id"])
-    assert (key.owner_uri, key.pem) == (actor.uri, "the key")
-    assert actor.keys == (key,)
+    (key,) = actor.keys
+    assert (key.uri, key.owner_uri, key.pem) == (document["publicKey"]["id"], actor.uri, "the key")
+    assert read_keys(document) == (key,)
 
 
 def test_mastodon_actor() -> None:

@@ -16,7 +16,7 @@ from gotosocial.activitypub.read.actor import read_actor
 from gotosocial.activitypub.read.anything import read_object
 from gotosocial.activitypub.read.authorization import read_authorization
 from gotosocial.activitypub.read.collection import read_collection
-from gotosocial.activitypub.read.keys import read_key
+from gotosocial.activitypub.read.keys import read_keys
 from gotosocial.activitypub.read.note import read_note, read_votes
 from gotosocial.activitypub.read.parse import read_json
 from gotosocial.activitypub.read.values import is_uri
@@ -26,7 +26,7 @@ from tests.unit.text.checks import lines_run
 
 READERS: list[Callable[[object], object]] = [
     *(read_activity, read_object, read_actor, read_note, read_votes, read_collection, read_authorization),
-    lambda json: read_key(json, "https://a.example/users/ann#main-key"),
+    read_keys,
 ]
 DOCUMENTS = [load(*pair) for pair in all_names()]
 A = "https://a.example/users/ann"
