@@ -1,7 +1,5 @@
 """Sends what a door returned, and what went wrong instead: the only writer of answers and log lines."""
 
-import zlib
-
 import attrs
 
 from gotosocial.http.access_log import AccessLog, Entry
@@ -9,6 +7,7 @@ from gotosocial.http.exchange import Source
 from gotosocial.http.failures import Failures, UpgradeNeeded, WrongMethod, wants_page
 from gotosocial.http.files import FileSource, Part, choose_part, open_part
 from gotosocial.http.heads import HeadKind, Heads, preflight_headers, replaced_by
+from gotosocial.http.packing import VARY, Packing
 from gotosocial.http.pulled_source import PulledSource
 from gotosocial.http.reply import (
     NO_STORE,
@@ -24,12 +23,8 @@ from gotosocial.http.visit import Visit
 from gotosocial.http.websocket import Socket, accept_key
 from gotosocial.util.clock import Clock
 
-_SMALLEST_TO_ZIP = 1024
-_LARGEST_TO_ZIP = 1024 * 1024
-_ZIPPED = ("text/", "application/json", "application/activity+json", "application/ld+json", "application/xml")
 _ENDPOINTS = ("/api", "/oauth/", "/nodeinfo")
 """Where an unknown path is answered with JSON even to browsers (row K4-33)."""
-_VARY: Headers = (("Vary", "Accept-Encoding"),)
 
 
 @attrs.define
@@ -40,7 +35,7 @@ class Answers:
     _failures: Failures
     _log: AccessLog
     _clock: Clock
-    _zips: bool
+    _packing: Packing
 
     def send(self, visit: Visit, reply: AnyReply) -> None:
         """Send any reply; raises NotFound and UpgradeNeeded before anything was sent."""
@@ -71,7 +66,7 @@ class Answers:
 
     def _send_reply(self, visit: Visit, reply: Reply) -> None:
         exchange = visit.exchange
-        body, extra = self._packed(visit, reply)
+        body, extra = self._packing.of_reply(reply, exchange.headers)
         route = visit.route
         cache = reply.cache
         if route is not None and route.cache is not None and cache == NO_STORE and reply.status < 400:
@@ -88,30 +83,28 @@ class Answers:
         exchange.answer(head, sent)
         self._note(visit, reply.status, len(sent))
 
-    def _packed(self, visit: Visit, reply: Reply) -> tuple[bytes, Headers]:
-        body = reply.body
-        if not self._zips or len(body) < _SMALLEST_TO_ZIP or not reply.content_type.startswith(_ZIPPED):
-            return body, reply.headers
-        accepts = visit.exchange.headers.get("accept-encoding")
-        if not _accepts_gzip(accepts) or len(body) > _LARGEST_TO_ZIP:
-            return body, _VARY + reply.headers
-        packer = zlib.compressobj(1, zlib.DEFLATED, 31)
-        packed = packer.compress(body) + packer.flush()
-        return packed, (("Content-Encoding", "gzip"), *_VARY, *reply.headers)
-
     def _send_file(self, visit: Visit, reply: FileReply) -> None:
-        part, file = open_part(reply, visit.exchange.headers)
+        headers, is_head = visit.exchange.headers, visit.exchange.verb == "HEAD"
+        part, file = open_part(reply, headers, may_cut=not is_head)
+        if self._packing.varies(reply):
+            part = attrs.evolve(part, headers=VARY + part.headers)
+        packed = self._packing.of_file(reply, headers, part, file) if file is not None else None
         source = None
-        if file is not None and visit.exchange.verb == "HEAD":
+        if file is not None and (is_head or packed is not None):
             file.close()
         elif file is not None:
             source = FileSource(file, part.length, lambda sent: self._note(visit, part.status, sent))
-        self._send_part(visit, reply, part, source)
+        if packed is not None:
+            self._send_part(visit, reply, packed[0], None, b"" if is_head else packed[1])
+        else:
+            self._send_part(visit, reply, part, source)
 
     def _send_stream(self, visit: Visit, reply: StreamReply) -> None:
-        part = choose_part(reply.etag, reply.size, visit.exchange.headers, reply.headers)
+        is_head = visit.exchange.verb == "HEAD"
+        headers = visit.exchange.headers
+        part = choose_part(reply.etag, reply.size, headers, reply.headers, may_cut=not is_head)
         source = None
-        if part.length and visit.exchange.verb != "HEAD":
+        if part.length and not is_head:
             source = PulledSource(
                 lambda: reply.open(part.start, part.length),
                 part.length,
@@ -120,7 +113,12 @@ class Answers:
         self._send_part(visit, reply, part, source)
 
     def _send_part(
-        self, visit: Visit, reply: FileReply | StreamReply, part: Part, source: Source | None
+        self,
+        visit: Visit,
+        reply: FileReply | StreamReply,
+        part: Part,
+        source: Source | None,
+        body: bytes = b"",
     ) -> None:
         kind = HeadKind(
             status=part.status,
@@ -132,8 +130,8 @@ class Answers:
         )
         head = self._head(visit, kind, part.length, part.headers)
         if source is None:
-            visit.exchange.answer(head, b"")
-            self._note(visit, part.status, 0)
+            visit.exchange.answer(head, body)
+            self._note(visit, part.status, len(body))
         else:
             visit.exchange.stream(head, source)
 
@@ -165,11 +163,3 @@ class Answers:
         self._log.add(
             Entry(exchange.verb, exchange.raw_path, status, length, seconds, visit.request_id, visit.client)
         )
-
-
-def _accepts_gzip(accepts: str) -> bool:
-    for entry in accepts.lower().split(","):
-        name, _, weight = entry.partition(";")
-        if name.strip() in ("gzip", "*"):
-            return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-    return False

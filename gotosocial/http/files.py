@@ -31,13 +31,18 @@ class Part:
         return self.status in (200, 206)
 
 
-def choose_part(etag: str, size: int, headers: RequestHeaders, more: Headers) -> Part:
-    """Decide what of a file is sent to whom asks with these headers; ``more`` are sent along."""
+def choose_part(
+    etag: str, size: int, headers: RequestHeaders, more: Headers, *, may_cut: bool = True
+) -> Part:
+    """Decide what of a file is sent to whom asks with these headers; ``more`` are sent along.
+
+    ``may_cut``: whether Range counts, which it does for GET alone (RFC 9110 section 14.2).
+    """
     tag = quoted(etag)
     fixed: Headers = (("ETag", tag), ("Accept-Ranges", "bytes"), *more)
     if is_known(etag, headers):
         return Part(status=304, headers=fixed)
-    wanted = _wanted(headers, tag, size)
+    wanted = _wanted(headers, tag, size) if may_cut else None
     if wanted is None:
         return Part(status=200, headers=fixed, length=size)
     start, end = wanted
@@ -47,7 +52,9 @@ def choose_part(etag: str, size: int, headers: RequestHeaders, more: Headers) ->
     return Part(status=206, headers=(*fixed, shown), start=start, length=end - start)
 
 
-def open_part(reply: FileReply, headers: RequestHeaders) -> tuple[Part, BinaryIO | None]:
+def open_part(
+    reply: FileReply, headers: RequestHeaders, *, may_cut: bool = True
+) -> tuple[Part, BinaryIO | None]:
     """Decide what of a file on disk is sent, and open it there; raise NotFound when it is not there."""
     if is_known(reply.etag, headers):
         return choose_part(reply.etag, 0, headers, reply.headers), None
@@ -59,7 +66,7 @@ def open_part(reply: FileReply, headers: RequestHeaders) -> tuple[Part, BinaryIO
     if not stat.S_ISREG(facts.st_mode):
         file.close()
         raise NotFound
-    part = choose_part(reply.etag, facts.st_size, headers, reply.headers)
+    part = choose_part(reply.etag, facts.st_size, headers, reply.headers, may_cut=may_cut)
     if not part.has_body:
         file.close()
         return part, None

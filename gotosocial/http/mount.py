@@ -16,6 +16,7 @@ from gotosocial.http.heads import Heads
 from gotosocial.http.kept import KeptReplies
 from gotosocial.http.klein_carrier import klein_carrier
 from gotosocial.http.limits import RateLimiter
+from gotosocial.http.packing import Packing
 from gotosocial.http.pipeline import Pipeline
 from gotosocial.http.router import build_router
 from gotosocial.http.routes import Group, mounted_of
@@ -60,7 +61,8 @@ def mount(
         clock,
     )
     kept, things = plumbing.kept or KeptReplies(clock), plumbing.kept_things or KeptReplies(clock)
-    answers = Answers(Heads(settings, clock), Failures(plumbing.render_error), log, clock, settings.gzip)
+    failures, packing = Failures(plumbing.render_error), Packing(settings.gzip)
+    answers = Answers(Heads(settings, clock), failures, log, clock, packing)
     doorkeeper = Doorkeeper(plumbing.authenticator)
     throttles = _throttles(settings, plumbing.reactor)
     pipeline = Pipeline(admission, doorkeeper, throttles, answers, settings.origin, kept, things)

@@ -1,5 +1,6 @@
 """Files in and out over real connections: uploads that stream to disk, ranges, slow readers, hang-ups."""
 
+import gzip
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -171,8 +172,41 @@ async def try_validators(site: SmallSite, path: str) -> None:
     assert changed.status == 200
     other = await ask(site.port, "GET", path, {"Range": "bytes=0-1", "If-Range": '"v0"'})
     assert other.status == 200
-    head = await ask(site.port, "HEAD", path, {"Range": "bytes=0-1"})
-    assert (head.status, head.headers["content-length"]) == (206, "2")
+    for wanted in ("bytes=0-1", "bytes=500-"):
+        head = await ask(site.port, "HEAD", path, {"Range": wanted})
+        assert (head.status, head.headers["content-length"]) == (200, "100")
+        assert "content-range" not in head.headers
+
+
+@pytest_twisted.ensureDeferred
+async def test_texts_are_zipped_for_those_who_want_that_and_whole(site: SmallSite) -> None:
+    path, content = "/assets/long.txt", b"p { margin: 0 }\n" * 500
+    (site.doors.folder / "long.txt").write_bytes(content)
+    wants = {"Accept-Encoding": "gzip, br"}
+    plain = await ask(site.port, "GET", path)
+    assert (plain.body, plain.headers["etag"], plain.headers["vary"]) == (content, '"v1"', "Accept-Encoding")
+    for _ in range(2):
+        zipped = await ask(site.port, "GET", path, wants)
+        assert (zipped.status, zipped.headers["content-encoding"]) == (200, "gzip")
+        assert (zipped.headers["etag"], zipped.headers["vary"]) == ('W/"v1"', "Accept-Encoding")
+        assert gzip.decompress(zipped.body) == content
+        assert len(zipped.body) == int(zipped.headers["content-length"]) < len(content) / 10
+        assert "accept-ranges" not in zipped.headers
+        assert "sandbox" in zipped.headers["content-security-policy"]
+        assert zipped.headers["cache-control"] == plain.headers["cache-control"]
+    head = await ask(site.port, "HEAD", path, wants)
+    assert (head.body, head.headers["content-length"]) == (b"", zipped.headers["content-length"])
+    same = await ask(site.port, "GET", path, {**wants, "If-None-Match": zipped.headers["etag"]})
+    assert (same.status, same.headers["vary"]) == (304, "Accept-Encoding")
+    piece = await ask(site.port, "GET", path, {**wants, "Range": "bytes=2-4"})
+    assert (piece.status, piece.body, "content-encoding" in piece.headers) == (206, content[2:5], False)
+    assert "long.txt" not in open_files()
+
+
+@pytest_twisted.ensureDeferred
+async def test_short_texts_are_not_worth_zipping(site: SmallSite) -> None:
+    answer = await ask(site.port, "GET", "/assets/text.txt", {"Accept-Encoding": "gzip"})
+    assert (answer.body, "content-encoding" in answer.headers) == (TEXT, False)
 
 
 @pytest.mark.parametrize("path", ["/assets/none.txt", "/assets/", "/assets/a/../b", "/assets/%2e%2e%2fx"])
