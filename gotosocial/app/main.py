@@ -3,11 +3,15 @@
 The reactor is imported here and nowhere else, before anything that could choose another one. A command is
 a coroutine; the process ends when it returns, with its number as exit code. SIGINT and SIGTERM let a command
 that waits for them (a server) go on to its end, and cancel any other.
+
+Twisted measures waiting by the time of day. Ours is set back by an hour now and then, by hand or by a clock
+that was wrong, and all timers would wait for an hour longer; so the reactor is given the monotonic clock.
 """
 
 import os
 import signal
 import sys
+import time
 from collections.abc import Mapping, Sequence
 
 from twisted.internet import reactor
@@ -72,6 +76,7 @@ def _begin_log(kind: type[Command], loaded: Loaded) -> None:
 
 
 def _drive(process: Process, command: Command, loaded: Loaded) -> int:
+    process.reactor.seconds = time.monotonic
     outcome: list[int | Failure] = []
 
     def begin() -> None:
