@@ -38,7 +38,7 @@ UPDATE deliveries SET retry_at = 0 WHERE id IN (
   ORDER BY retry_at LIMIT :row_limit FOR UPDATE SKIP LOCKED)
 RETURNING destination"""
 _WITHDRAW = """
-DELETE FROM deliveries WHERE state = 'waiting' AND activity_id IN (
+DELETE FROM deliveries WHERE state <> 'delivered' AND activity_id IN (
   SELECT id FROM outgoing_activities WHERE object_uri = :object_uri)"""
 
 
@@ -102,7 +102,10 @@ class Deliveries:
         return retry_at
 
     async def withdraw(self, object_uri: str) -> int:
-        """Delete what waits and is about the object; return how many there were."""
+        """Delete what has not arrived and is about the object; return how many there were.
+
+        What was given up goes too: an admin who retries it would send it after its own Delete.
+        """
         withdrawn = await self.querier.run(_WITHDRAW, object_uri=object_uri)
         if withdrawn:
             self.querier.tell(TOPIC, "")

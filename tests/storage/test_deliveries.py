@@ -81,6 +81,17 @@ async def test_only_what_waits_is_withdrawn(engine: Engine) -> None:
     assert (await db.delivery_reports.count_by_state())["delivered"] == 1
 
 
+async def test_what_was_given_up_is_withdrawn_too_since_it_could_be_retried(engine: Engine) -> None:
+    db = Database(engine)
+    await queue(db, "one", "a.test", "b.test", "c.test", "d.test")
+    ends = {"a.test": DeliveryState.FAILED, "b.test": DeliveryState.GONE, "c.test": DeliveryState.DROPPED}
+    for host, end in ends.items():
+        [row] = await db.deliveries.waiting(host, 100)
+        await db.deliveries.settle([result(row.id, end)])
+    assert await db.deliveries.withdraw("about one") == 4
+    assert set((await db.delivery_reports.count_by_state()).values()) == {0}
+
+
 async def test_the_bus_hears_of_every_host_in_few_messages(engine: Engine, bus: Bus) -> None:
     heard: list[str] = []
     bus.subscribe("deliveries", heard.append)
