@@ -84,9 +84,10 @@ class DeliveryReport:
 
 @attrs.frozen
 class Span:
-    """A page of deliveries: ids below ``max_id`` and above ``min_id``, where these are not 0."""
+    """A page of deliveries: ids below ``max_id``, above ``since_id``, right above ``min_id``, where not 0."""
 
     max_id: int = 0
+    since_id: int = 0
     min_id: int = 0
     limit: int = 40
 

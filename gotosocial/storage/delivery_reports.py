@@ -14,7 +14,8 @@ from gotosocial.util.clock import from_millis, maybe_from_millis, to_millis
 _SELECT = """
 SELECT d.id, a.uri AS activity_uri, a.object_uri, a.signer_id, d.inbox, d.destination, d.state, d.attempts,
   d.last_answer, a.made_at, d.last_tried_at, d.retry_at,
-  CASE WHEN n.failing_since IS NULL THEN 0 ELSE n.retry_at END AS host_retry_at
+  CASE WHEN n.failing_since IS NULL THEN 0 ELSE n.retry_at END AS host_retry_at,
+  CASE WHEN n.failing_since IS NULL THEN '' ELSE n.last_error END AS host_error
 FROM deliveries d
 JOIN outgoing_activities a ON a.id = d.activity_id
 LEFT JOIN destinations n ON n.host = d.destination"""
@@ -24,8 +25,10 @@ _CONDITIONS = {
     "destination": "destination = :destination",
     "state": "state = :state",
 }
+_BOUNDS = {"max_id": "d.id < :max_id", "since_id": "d.id > :since_id", "min_id": "d.id > :min_id"}
 _RETRY = """
-UPDATE deliveries AS d SET state = 'waiting', retry_at = 0, failing_since = NULL, ended_at = NULL
+UPDATE deliveries AS d SET state = 'waiting', retry_at = 0, failing_since = NULL, ended_at = NULL,
+  last_answer = CASE WHEN d.state = 'dropped' THEN '' ELSE d.last_answer END
 WHERE {chosen} AND d.state <> 'delivered'"""
 _HOSTS = "SELECT DISTINCT d.destination FROM deliveries d WHERE {chosen} AND d.state <> 'delivered'"
 _DROP = """
@@ -36,7 +39,9 @@ DELETE FROM deliveries WHERE id IN (
   SELECT id FROM deliveries WHERE state <> 'waiting' AND ended_at < :before
   ORDER BY ended_at LIMIT :row_limit)"""
 _GIVE_UP = """
-UPDATE deliveries SET state = 'failed', retry_at = 0, ended_at = :now WHERE id IN (
+UPDATE deliveries SET state = 'failed', retry_at = 0, ended_at = :now,
+  last_answer = CASE WHEN last_answer <> '' THEN last_answer ELSE 'waited for too long' END
+WHERE id IN (
   SELECT d.id FROM outgoing_activities a CROSS JOIN deliveries d
   WHERE a.made_at < :before AND d.activity_id = a.id AND d.state = 'waiting' LIMIT :row_limit)"""
 
@@ -48,16 +53,16 @@ class DeliveryReports:
     querier: Querier
 
     async def page(self, choice: DeliveryChoice, span: Span) -> list[DeliveryReport]:
-        """Return deliveries, the latest first."""
+        """Return deliveries, the latest first; those right above ``min_id`` where it is given."""
         where, values = _chosen(choice)
-        bounds = {"max_id": "d.id < :max_id", "min_id": "d.id > :min_id"}
-        for name, bound in bounds.items():
+        for name, bound in _BOUNDS.items():
             if limit := getattr(span, name):
                 where, values[name] = f"{where} AND {bound}", limit
+        order = "d.id" if span.min_id else "d.id DESC"
         rows = await self.querier.scan(
-            f"{_SELECT} WHERE {where} ORDER BY d.id DESC LIMIT :row_limit", row_limit=span.limit, **values
+            f"{_SELECT} WHERE {where} ORDER BY {order} LIMIT :row_limit", row_limit=span.limit, **values
         )
-        return [_report(row) for row in rows]
+        return [_report(row) for row in (reversed(rows) if span.min_id else rows)]
 
     async def retry(self, choice: DeliveryChoice) -> int:
         """Let everything chosen that has not arrived stand in the line again; return how many changed."""
@@ -114,8 +119,13 @@ def _report(row: Row) -> DeliveryReport:
         destination=row["destination"],
         state=state,
         attempts=row["attempts"],
-        last_answer=row["last_answer"],
+        last_answer=row["last_answer"] or _of_the_host(state, row["host_error"]),
         made_at=from_millis(row["made_at"]),
         last_tried_at=maybe_from_millis(row["last_tried_at"]),
         next_try_at=maybe_from_millis(next_try) if state is DeliveryState.WAITING else None,
     )
+
+
+def _of_the_host(state: DeliveryState, error: str) -> str:
+    """Return why what was never tried waits: others, before it in the line, have failed."""
+    return f"its server does not answer: {error}" if state is DeliveryState.WAITING and error else ""

@@ -91,6 +91,22 @@ async def test_the_list_is_paged_by_links(admin: Person) -> None:
     assert len(set(ids)) == 6
 
 
+async def test_the_links_lead_up_again_page_by_page(admin: Person) -> None:
+    for number in range(3):
+        await queue(admin, f"https://here.example/{number}", *INBOXES)
+    ids = [one["id"] for one in await shown(admin)]
+    answer = await admin.get(PATH, limit=2, max_id=ids[3])
+    assert [one["id"] for one in answer.json] == ids[4:]
+    met: list[str] = []
+    while answer.json:
+        assert ('rel="next"' in answer.headers["link"]) == (len(met) > 0)
+        met = [one["id"] for one in answer.json] + met
+        upward = answer.headers["link"].rpartition("<")[2].partition(">")[0].partition("/api")[2]
+        assert "min_id=" in upward
+        answer = await admin.get(f"/api{upward}")
+    assert met == ids
+
+
 async def test_one_delivery_is_retried_or_dropped(admin: Person) -> None:
     await queue(admin, "https://here.example/1", *INBOXES)
     second, first = await shown(admin)

@@ -75,6 +75,8 @@ async def test_lists_are_narrowed_and_paged(house: PostHouse) -> None:
     assert ids == sorted(ids, reverse=True)
     assert [one.id for one in await page(house, Span(max_id=ids[3], limit=2))] == ids[4:6]
     assert [one.id for one in await page(house, Span(min_id=ids[3]))] == ids[:3]
+    assert [one.id for one in await page(house, Span(min_id=ids[8], limit=2))] == ids[6:8]
+    assert [one.id for one in await page(house, Span(since_id=ids[8], limit=2))] == ids[:2]
     counts = await DeliveryInspector(house.db).counts()
     assert counts == {"waiting": 5, "delivered": 5, "gone": 0, "failed": 0, "dropped": 0}
     [failing] = await DeliveryInspector(house.db).failing("", 10)
@@ -138,6 +140,49 @@ async def test_what_was_dropped_is_not_sent(house: PostHouse) -> None:
     assert (await decider(house).drop_one(dropped.id)).state == "dropped"
 
 
+async def test_what_was_deleted_meanwhile_is_not_sent_again_by_a_retry(house: PostHouse) -> None:
+    house.far.behaves("a.test", 422)
+    await house.queue("create", A, about="https://here/status")
+    await house.settle()
+    assert await house.states() == ["failed"]
+    house.far.behaves("a.test", 202)
+    await house.withdraw("https://here/status")
+    await house.queue("delete", A, about="https://here/status")
+    await house.settle()
+    house.far.forget()
+    await decider(house).retry(WhichDeliveries(destination="a.test"))
+    await house.settle()
+    assert house.far.bodies() == []
+
+
+async def test_what_waits_behind_another_says_why_too(house: PostHouse) -> None:
+    await house.queue("one", A)
+    await house.queue("two", A)
+    await house.settle()
+    two, one = await page(house)
+    assert (one.attempts, one.last_answer) == (1, "503 Service Unavailable")
+    assert (two.attempts, two.last_answer) == (0, "its server does not answer: 503 Service Unavailable")
+    assert two.next_try_at == one.next_try_at
+    await decider(house).drop(WhichDeliveries(id=two.id))
+    # A running sender might be faster than the answer to the admin.
+    await house.sender.stopService()
+    house.far.behaves("a.test", 202)
+    assert (await decider(house).retry_one(two.id)).last_answer == ""
+
+
+async def test_a_server_and_a_post_are_found_as_people_name_them(house: PostHouse) -> None:
+    status = a_status(by=house.author)
+    await keep(house.db, status)
+    await house.queue("post", "https://xn--bcher-kva.test/inbox", about=status.uri)
+    assert status.url not in ("", status.uri)
+    assert len(await page(house, status=status.url)) == 1
+    written = ("Bücher.test", "xn--bcher-kva.test.", "bücher.test:443", "https://bücher.test/@newt")
+    for name in written:
+        assert len(await page(house, destination=name)) == 1, name
+    for name in ("test", "no domain", "https://", "newt@bücher.test"):
+        assert await page(house, destination=name) == [], name
+
+
 async def test_nobody_decides_about_everything_or_nothing(house: PostHouse) -> None:
     for which in (WhichDeliveries(), WhichDeliveries(state="waiting")):
         with pytest.raises(Invalid):
@@ -168,6 +213,8 @@ async def test_what_waited_for_a_month_is_given_up_and_forgotten(house: PostHous
         await DeliveryPruner(house.db, house.clock).run(PruneDeliveries(), _no_end)
         expected = {29: ["waiting"], 2: ["failed"], 8: []}[days]
         assert await house.states() == expected
+        if expected == ["failed"]:
+            assert (await house.reports())[0].last_answer == "waited for too long"
     assert await house.db.engine.reads.value("SELECT COUNT(*) FROM outgoing_activities") == 0
 
 

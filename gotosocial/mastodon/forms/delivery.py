@@ -21,6 +21,7 @@ class DeliveriesForm:
     destination: str = ""
     state: str = ""
     max_id: int = 0
+    since_id: int = 0
     min_id: int = 0
 
     @classmethod
@@ -31,7 +32,8 @@ class DeliveriesForm:
             destination=text_up_to(fields, "destination", _LONGEST).strip().lower(),
             state=choice(fields, "state", [state.value for state in DeliveryState]),
             max_id=_cursor(fields, "max_id"),
-            min_id=_cursor(fields, "min_id") or _cursor(fields, "since_id"),
+            since_id=_cursor(fields, "since_id"),
+            min_id=_cursor(fields, "min_id"),
         )
 
 

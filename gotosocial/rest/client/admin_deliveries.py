@@ -11,8 +11,7 @@ from gotosocial.http.reply import AnyReply, json_reply
 from gotosocial.http.routes import route
 from gotosocial.mastodon.delivery import delivery_json, failing_destination_json
 from gotosocial.mastodon.forms.delivery import DeliveriesForm, delivery_id
-from gotosocial.models.delivery import DeliveryReport, Span
-from gotosocial.util.paging import Slice
+from gotosocial.models.delivery import Span
 
 
 @attrs.frozen
@@ -26,16 +25,10 @@ class AdminDeliveryDoors:
     async def list(self, call: Call) -> AnyReply:
         """Return deliveries, the latest first."""
         limit, form = paging(call, default=40, maximum=200).limit, call.form
-        found = await self.inspector.page(_which(form), Span(form.max_id, form.min_id, limit + 1))
-        shown = found[:limit]
-        cursors: Slice[DeliveryReport] = Slice(
-            items=shown,
-            newest=str(shown[0].id) if shown else "",
-            oldest=str(shown[-1].id) if shown else "",
-            has_more=len(found) > limit,
-        )
-        headers = link_header(call, cursors, limit)
-        return json_reply([delivery_json(report) for report in shown], headers=headers)
+        span = Span(max_id=form.max_id, since_id=form.since_id, min_id=form.min_id, limit=limit)
+        found = await self.inspector.slice(_which(form), span)
+        shown = [delivery_json(report) for report in found.items]
+        return json_reply(shown, headers=link_header(call, found, limit))
 
     @route("GET", "/api/v1/admin/deliveries/counts", scope="admin:read", auth="admin")
     async def counts(self, call: Call) -> AnyReply:
