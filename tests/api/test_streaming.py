@@ -101,6 +101,39 @@ async def test_a_deletion_is_told_with_the_bare_id(server: Running) -> None:
         assert (came.name, came.payload, came.streams) == ("delete", status["id"], ["user"])
 
 
+async def test_the_end_of_what_was_never_theirs_is_not_told_to_strangers(server: Running) -> None:
+    """Its id says that there was a post, and when."""
+    alice, bob, carol, mallory = [await server.person(one) for one in ("alice", "bob", "carol", "mallory")]
+    await deed(bob, f"accounts/{alice.id}/follow")
+    secrets = [
+        await alice.publish("for followers", visibility="private"),
+        await alice.publish("@carol for one", visibility="direct"),
+    ]
+    secrets.append(await deed(alice, f"statuses/{secrets[0]['id']}/reblog"))
+    await server.settle()
+    last = await alice.publish("for all", visibility="public")
+    async with await listen_as(bob) as follower, await listen_as(carol) as named:
+        async with await listen_as(alice) as author, await listen_as(mallory) as stranger:
+            for gone in (secrets[1], secrets[0], last):
+                await alice.ask("DELETE", f"/api/v1/statuses/{gone['id']}")
+            heard = {one: [await told(live)] for one, live in (("mallory", stranger), ("carol", named))}
+            heard["carol"].append(await told(named))
+            heard["bob"] = [await told(follower) for _ in range(3)]
+            heard["alice"] = [await told(author) for _ in range(4)]
+    private, direct, boost = (one["id"] for one in secrets)
+    assert heard["mallory"] == [last["id"]]
+    assert heard["carol"] == [direct, last["id"]]
+    assert sorted(heard["bob"]) == sorted([private, boost, last["id"]])
+    assert sorted(heard["alice"]) == sorted([direct, private, boost, last["id"]])
+
+
+async def told(live: Live) -> str:
+    """Return what the next event says is gone."""
+    event = await live.next()
+    assert event.name == "delete", event
+    return event.payload
+
+
 async def test_streams_are_subscribed_and_left_on_one_socket(server: Running) -> None:
     alice, bob = await server.person("alice"), await server.person("bob")
     async with await listen_as(alice, query="") as live, await listen_as(alice) as witness:

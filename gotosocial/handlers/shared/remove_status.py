@@ -1,12 +1,17 @@
-"""Removing a status with everything that hangs on it (row S-18)."""
+"""Removing a status with everything that hangs on it (row S-18).
+
+Streams hear of the end of what is open, whoever may have it on a screen. Of all else only those hear who
+could read it: others would learn from its id that it was there, and when it was written.
+"""
 
 from collections.abc import Mapping
 
 import attrs
 
 from gotosocial.models.status import Status
+from gotosocial.models.timeline_entry import owner_of
 from gotosocial.storage.stores import Database, Transaction
-from gotosocial.streaming.events import announce_to_all
+from gotosocial.streaming.events import announce, announce_to_all
 
 
 @attrs.frozen
@@ -41,6 +46,7 @@ class StatusRemover:
         gone = await t.statuses.delete([current.id])
         boosts = await t.statuses.boosts_of(current.id)
         gone |= await t.statuses.delete([boost.id for boost in boosts])
+        await self._announce(t, current, gone)
         await self._follow(t, current, gone)
         if is_remembered:
             await t.tombstones.insert(current.uri)
@@ -57,6 +63,16 @@ class StatusRemover:
             await t.statuses.change_counts(status.boost_of_id, reblogs=-1)
         if status.in_reply_to_id and not status.is_pending:
             await t.statuses.change_counts(status.in_reply_to_id, replies=-1)
-        for status_id, author_id in gone.items():
+        for author_id in gone.values():
             await t.account_counts.unposted(author_id)
-            announce_to_all(t, "delete", status_id)
+
+    async def _announce(self, t: Transaction, status: Status, gone: Mapping[str, str]) -> None:
+        """Tell streams what is gone, while timelines still say who had it."""
+        is_open = status.visibility.is_open and not status.is_pending
+        named = (*status.mentioned_ids, status.in_reply_to_account_id)
+        for status_id, author_id in gone.items():
+            if is_open:
+                announce_to_all(t, "delete", status_id)
+            else:
+                owners = map(owner_of, await t.timelines.holding(status_id))
+                announce(t, "delete", status_id, sorted({*owners, *named, author_id} - {""}))
