@@ -70,7 +70,10 @@ FILMS = Trade(_program("gotosocial.media.film_worker"), FILM_LIMITS, seconds=3_6
 
 
 class Child(ProcessProtocol):
-    """One child process from start to end; ``ended`` fires with how it ended: empty where well."""
+    """One child process from start to end; ``ended`` fires with how it ended: empty where well.
+
+    ``gone`` fires when it is no more, also where nobody waits for ``ended`` any longer.
+    """
 
     def __init__(self, door: socket.socket) -> None:
         self.door = door
@@ -79,6 +82,7 @@ class Child(ProcessProtocol):
         self.signal = 0
         self._is_paused = False
         self.ended: Deferred[str] = Deferred(lambda _: self.kill())
+        self.gone: Deferred[None] = Deferred()
 
     @property
     def pid(self) -> int | None:
@@ -131,6 +135,7 @@ class Child(ProcessProtocol):
         self.signal = getattr(reason.value, "signal", 0) or 0
         if not self.ended.called:
             self.ended.callback("" if isinstance(reason.value, ProcessDone) else reason.getErrorMessage())
+        self.gone.callback(None)
 
 
 @attrs.define
@@ -169,7 +174,7 @@ class Crew:
         self._dismiss()
         for child in list(self._living):
             child.kill()
-        await flow.gather(*(_end_of(child) for child in list(self._living)))
+        await flow.gather(*(_wait_for(child) for child in list(self._living)))
 
     async def _one(self, message: bytes, descriptors: Sequence[int], trade: Trade) -> bytes:
         child = self._take(trade)
@@ -235,21 +240,12 @@ class Crew:
                 childFDs={0: theirs.fileno(), 1: "r", 2: "r"},
             )
         self._living.add(child)
-        child.ended.addCallback(self._forget, child)
+        child.gone.addCallback(lambda _: self._living.discard(child))
         return child
 
-    def _forget(self, how: str, child: Child) -> str:
-        self._living.discard(child)
-        return how
 
-
-async def _end_of(child: Child) -> None:
-    if not child.ended.called:
+async def _wait_for(child: Child) -> None:
+    if not child.gone.called:
         waiting: Deferred[None] = Deferred()
-
-        def ended(how: str) -> str:
-            waiting.callback(None)
-            return how
-
-        child.ended.addCallback(ended)
+        child.gone.addCallback(waiting.callback)
         await waiting

@@ -1,5 +1,6 @@
 """Films step aside for pictures: never do more children work than there are turns."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -12,10 +13,11 @@ import attrs
 import pytest
 import pytest_twisted
 from twisted.internet import reactor
+from twisted.internet.defer import CancelledError
 from twisted.internet.task import deferLater
 
 from gotosocial.errors import Refused
-from gotosocial.media.crew import FILMS, PICTURES, Crew, Trade
+from gotosocial.media.crew import FILMS, PICTURES, Child, Crew, Trade
 from gotosocial.media.pipeline import MediaPipeline
 from gotosocial.util import flow
 from gotosocial.util.temporary import TemporaryFolder
@@ -72,6 +74,32 @@ async def test_a_film_stands_still_while_a_picture_is_worked_on(crew: Crew, fold
     os.close(opener)
     with pytest.raises(Refused):
         await long_one
+
+
+async def test_a_child_whose_job_was_called_off_is_waited_for_and_forgotten(
+    crew: Crew, folder: TemporaryFolder
+) -> None:
+    pipeline = MediaPipeline(crew, folder, films=nosy(FILMS, "nosy_film_worker.py", "spin"))
+    path = upload(folder, film("mp4", "libx264"), "film")
+    before, known = os.listdir(folder.path), children_in_memory()
+    for _ in range(3):
+        working = flow.start(use(pipeline, path))
+        await deferLater(CLOCK, 0, lambda: None)
+        [child] = crew.children()
+        working.cancel()
+        with pytest.raises(CancelledError):
+            await working
+        await crew.stop()
+        with pytest.raises(ProcessLookupError):
+            os.kill(child, 0)
+    assert os.listdir(folder.path) == before
+    # The last one may still be held by the error that was raised here.
+    assert children_in_memory() <= known + 1
+
+
+def children_in_memory() -> int:
+    gc.collect()
+    return sum(isinstance(one, Child) for one in gc.get_objects())
 
 
 async def test_two_films_take_turns(crew: Crew, folder: TemporaryFolder) -> None:
