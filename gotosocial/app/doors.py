@@ -79,7 +79,7 @@ def hang_doors(
     """Return every door that this process opens."""
     roles = base.roles
     describer = describe_instance(base, shared, secrets)
-    doors: list[object] = [HealthDoors(Readiness(cellar.db))]
+    doors: list[object] = [HealthDoors(Readiness(cellar.db, base.reactor))]
     if Role.CLIENT in roles:
         doors += client_doors(base, cellar, near, shared, describer)
         doors += oauth_doors(base, cellar, shared, secrets, templates)

@@ -1,6 +1,9 @@
 """What the PostgreSQL engine promises: lost connections, other processes, contention, messages."""
 
-from collections.abc import AsyncIterator, Callable
+import os
+import signal
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 import attrs
 import psycopg2
@@ -340,3 +343,42 @@ async def test_who_stops_waiting_for_a_connection_takes_none_along(options: Post
     stopped = start(pool.stop())
     pool.release(lent)
     await stopped
+
+
+@contextmanager
+def frozen(pids: Iterable[int]) -> Iterator[None]:
+    """Let processes of the server stand still: what is sent to them arrives and is never answered."""
+    pids = list(pids)
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
+
+
+async def test_a_server_that_says_nothing_is_given_up(options: PostgresOptions) -> None:
+    hurried = attrs.evolve(options, statement_timeout=0.2, silence_timeout=0.2, connections=1)
+    engine = PostgresEngine(reactor, Bus(), hurried)
+    await engine.start()
+    await engine.reads.run("CREATE TABLE things (id TEXT PRIMARY KEY, number BIGINT NOT NULL DEFAULT 0)")
+    for ask in (lambda: engine.reads.value("SELECT 1"), lambda: engine.transact(lambda t: insert(t, "a"))):
+        with frozen([int(await engine.reads.value("SELECT pg_backend_pid()"))]):
+            with pytest.raises(Overloaded):
+                await timeout(ask(), 15, reactor)
+            assert await start_value(engine) == 1
+    await engine.stop()
+
+
+async def test_work_that_may_take_long_is_not_given_up(options: PostgresOptions) -> None:
+    hurried = attrs.evolve(options, statement_timeout=0.1, silence_timeout=0.1, connections=1)
+    engine = PostgresEngine(reactor, Bus(), hurried)
+    await engine.start()
+
+    async def slow(q: Querier) -> int:
+        await q.value("SELECT pg_sleep(0.5)")
+        return 7
+
+    assert await engine.alone("slow", slow) == 7
+    await engine.stop()

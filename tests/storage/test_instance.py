@@ -2,11 +2,15 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
 import attrs
 import pytest
+from twisted.internet import reactor
+from twisted.internet.defer import Deferred
+from twisted.internet.task import Clock
 
-from gotosocial.errors import NotFound
+from gotosocial.errors import NotFound, Overloaded
 from gotosocial.handlers.instance.health import Readiness
 from gotosocial.models.instance import InstanceCounts, InstanceTexts, Rule
 from gotosocial.models.marker import Marker
@@ -14,7 +18,7 @@ from gotosocial.models.rules.interaction import DEFAULTS
 from gotosocial.models.visibility import Visibility
 from gotosocial.storage.database import Duplicate, Engine
 from gotosocial.storage.stores import Database, Transaction
-from gotosocial.util.flow import gather
+from gotosocial.util.flow import gather, start, timeout
 from tests.support.builders import a_status, a_time, a_token, a_user, an_account, an_application, an_emoji
 from tests.support.counting import CountingEngine
 from tests.support.databases import opened
@@ -147,9 +151,32 @@ async def test_health_checks_at_once_share_one_look(tmp_path: Path) -> None:
         engine = CountingEngine(both.engine)
         db = Database(engine)
         await db.instance_texts.insert_if_absent(InstanceTexts(title="Here", updated_at=a_time()))
-        readiness = Readiness(db)
+        readiness = Readiness(db, reactor)
         before = len(engine.statements)
         await gather(*(readiness.check() for _ in range(5)))
         assert len(engine.statements) - before == 1
         await readiness.check()
         assert len(engine.statements) - before == 2
+
+
+class Mute:
+    """A database that has taken the question and says nothing."""
+
+    def __init__(self) -> None:
+        self.instance_texts = self
+
+    def get(self) -> Deferred[InstanceTexts]:
+        return Deferred()
+
+
+async def test_who_watches_hears_in_ten_seconds_that_the_database_does_not_answer() -> None:
+    clock = Clock()
+    readiness = Readiness(cast(Database, Mute()), clock)
+    for _ in range(2):
+        asked = [start(readiness.check()) for _ in range(2)]
+        clock.pump([9, 0.5])
+        assert not any(one.called for one in asked)
+        clock.advance(1)
+        for one in asked:
+            with pytest.raises(Overloaded):
+                await timeout(one, 15, reactor)

@@ -1,5 +1,6 @@
 """What those hear who ask for a connection while the server is away, by a clock that the test moves."""
 
+import attrs
 from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
 from twisted.python.failure import Failure
@@ -47,3 +48,15 @@ def test_who_asks_later_waits_as_long() -> None:
     assert (len(early), len(late)) == (3, 0)
     pass_time(clock, 6)
     assert [isinstance(one, Failure) and one.check(Overloaded) for one in late] == [Overloaded] * 3
+
+
+def test_who_gets_no_connection_for_long_because_nobody_gives_one_back_hears_so() -> None:
+    clock = Clock()
+    pool = Pool(clock, attrs.evolve(AWAY, connections=0))
+    heard: list[Link | Failure] = []
+    for _ in range(3):
+        ask(pool, heard)
+    pass_time(clock, 29)
+    assert heard == []
+    pass_time(clock, 2)
+    assert [isinstance(one, Failure) and one.check(Overloaded) for one in heard] == [Overloaded] * 3

@@ -7,9 +7,9 @@
 
 Invariants: a result is given out only after its COMMIT; a deed whose connection dies before COMMIT was sent
 is run again, as is one that lost against another transaction, a few times; when the connection dies during
-COMMIT nobody knows the outcome, and the caller hears Overloaded. A driver's ``async def`` interaction would
-commit an empty transaction and a swallowed error would commit nothing without a word: that is why the
-transaction is driven here and its COMMIT is checked.
+COMMIT nobody knows the outcome, and the caller hears Overloaded, as where the server does not answer at all.
+A driver's ``async def`` interaction would commit an empty transaction and a swallowed error would commit
+nothing without a word: that is why the transaction is driven here and its COMMIT is checked.
 """
 
 import secrets
@@ -62,7 +62,7 @@ class PostgresEngine:
             await q.value("SELECT pg_advisory_xact_lock(:key)", key=zlib.crc32(name.encode()))
             return await deed(q)
 
-        return self.transact(guarded)
+        return shield(start(self._transact(guarded, is_hurried=False)))
 
     async def start(self) -> None:
         """Connect and look at the server; raise Misconfigured with a clear sentence."""
@@ -90,9 +90,10 @@ class PostgresEngine:
         if encoding != "UTF8":
             raise Misconfigured(f"the database is encoded in {encoding}: create it with ENCODING 'UTF8'")
 
-    async def _transact(self, deed: Deed[T]) -> T:
+    async def _transact(self, deed: Deed[T], *, is_hurried: bool = True) -> T:
         for attempt in range(1, ATTEMPTS + 1):
             link = await self._pool.acquire()
+            link.patience = self._options.patience if is_hurried else None
             transaction = PostgresTransaction(link, self._tag)
             try:
                 result = await deed(transaction)
@@ -108,6 +109,7 @@ class PostgresEngine:
                     call_after_commit(call)
                 return result
             finally:
+                link.patience = self._options.patience
                 self._pool.release(link)
             await pause(self._reactor, attempt)
         raise AssertionError("the last attempt returns or raises")
@@ -118,5 +120,5 @@ def _may_repeat(transaction: PostgresTransaction, link: Link) -> bool:
     if error is None:
         return False
     if is_lost(error, link):
-        return not transaction.is_committing
+        return not (transaction.is_committing or link.was_silent)
     return is_contention(error)

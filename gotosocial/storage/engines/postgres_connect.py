@@ -4,7 +4,8 @@ txpostgres gives the asynchronous connection. Four of its traps are cured here: 
 nobody uses it says so instead of raising into the reactor; a connection that takes too long to open is
 closed; a statement that took too long is not called cancelled; notifications arrive in order. Queries are
 never cancelled (``flow.shield``), because the protocol needs their answers read to the end;
-``statement_timeout`` ends those that take too long.
+``statement_timeout`` ends those that take too long. A server that says nothing even then, because it is
+frozen or the network swallows everything, is given up: its connection is closed here, and who waits hears so.
 """
 
 import re
@@ -14,6 +15,7 @@ from typing import Any
 import attrs
 import psycopg2
 import psycopg2.extensions
+from twisted.internet.error import ConnectionClosed
 from txpostgres import txpostgres
 
 from gotosocial.errors import Contention, Invalid, Misconfigured, Overloaded, StorageFull
@@ -34,7 +36,8 @@ class PostgresOptions:
     """Where the server is and how we speak to it.
 
     ``connection_string`` (a URL or ``key=value`` words) replaces all other parts. ``tls_mode``: ``disable``;
-    ``enable`` encrypts; ``require`` checks the certificate too. ``statement_timeout`` is in seconds.
+    ``enable`` encrypts; ``require`` checks the certificate too. ``statement_timeout`` is in seconds; a server
+    that has said nothing ``silence_timeout`` seconds after that is given up.
     """
 
     host: str = ""
@@ -47,6 +50,12 @@ class PostgresOptions:
     connection_string: str = ""
     connections: int = 4
     statement_timeout: float = 60.0
+    silence_timeout: float = 15.0
+
+    @property
+    def patience(self) -> float:
+        """Seconds after which a server that says nothing is given up."""
+        return self.statement_timeout + self.silence_timeout
 
     def dsn(self) -> str:
         """Return the connection string for libpq; raise Misconfigured when it cannot be read."""
@@ -105,6 +114,10 @@ class Link(txpostgres.Connection):  # type: ignore[misc]  # txpostgres has no ty
         self._on_lost = lost
         self._on_heard = heard
         self._is_lost = False
+        self.patience: float | None = None
+        """How many seconds the server has for its answers; None for as long as it takes."""
+        self.was_silent = False
+        """Whether it was given up because it did not answer: then it is no use to ask again at once."""
 
     @property
     def is_open(self) -> bool:
@@ -120,6 +133,7 @@ class Link(txpostgres.Connection):  # type: ignore[misc]  # txpostgres has no ty
                 psycopg2.extensions.register_type(kind, self._connection)
             self._scribe = self._connection.cursor()
             await self.send(options.session().encode())
+            self.patience = options.patience
         finally:
             if patience.active():
                 patience.cancel()
@@ -135,9 +149,23 @@ class Link(txpostgres.Connection):  # type: ignore[misc]  # txpostgres has no ty
             raise Invalid("a text has letters that cannot be kept", detail=str(error)) from error
 
     async def send(self, message: bytes) -> Any:
-        """Send one message of one or more statements; return the cursor with the last answer."""
+        """Send one message of one or more statements; return the cursor with the last answer.
+
+        Raises OperationalError when the server does not answer in time; the connection is closed then.
+        """
         answer = self._connection.cursor()
-        await self.cursorFactory(answer, self).execute(message)
+        executed = self.cursorFactory(answer, self).execute(message)
+        if self.patience is None:
+            await executed
+            return answer
+        silence = self.reactor.callLater(self.patience, self._end_silence)
+        try:
+            await executed
+        except ConnectionClosed as error:
+            raise psycopg2.OperationalError("the database does not answer") from error
+        finally:
+            if silence.active():
+                silence.cancel()
         return answer
 
     def give_up(self) -> None:
@@ -164,6 +192,10 @@ class Link(txpostgres.Connection):  # type: ignore[misc]  # txpostgres has no ty
             notification = self._connection.notifies.pop(0)
             if self._on_heard is not None:
                 self._on_heard(notification.payload)
+
+    def _end_silence(self) -> None:
+        self.was_silent = True
+        self.give_up()
 
     def _end(self) -> None:
         if not self._is_lost:

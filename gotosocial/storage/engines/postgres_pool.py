@@ -2,7 +2,8 @@
 
 A dead connection leaves the pool as soon as its end is noticed, so the next statement gets another one or a
 new one. While the server cannot be reached, those who ask wait for a while and then hear Overloaded: the time
-counts from their asking, also for those who wait for their turn to try.
+counts from their asking, also for those who wait for their turn to try. So do those for whom no connection
+comes free, because somebody locks what all of them want or the server is frozen.
 """
 
 from collections import deque
@@ -20,6 +21,7 @@ from gotosocial.storage.engines.postgres_connect import Link, PostgresOptions
 from gotosocial.util.backoff import delay
 
 _PATIENCE_SECONDS = 10.0
+_TURN_SECONDS = 30.0
 CONNECT_ERRORS = (psycopg2.Error, OSError, ConnectionClosed)
 _log = Logger()
 
@@ -93,9 +95,12 @@ class Pool:
     async def _turn(self, until: float) -> Link | None:
         waiter = Waiter(until)
         self._waiting.append(waiter)
+        limit = self._reactor.callLater(_TURN_SECONDS, self._turn_away, waiter)
         try:
             return await waiter.turn
         finally:
+            if limit.active():
+                limit.cancel()
             # Who leaves early must not be given what nobody would give back.
             if waiter in self._waiting:
                 self._waiting.remove(waiter)
@@ -133,6 +138,10 @@ class Pool:
         for waiter in [waiter for waiter in self._waiting if waiter.until < now]:
             self._waiting.remove(waiter)
             waiter.turn.errback(_unreachable(error))
+
+    def _turn_away(self, waiter: Waiter) -> None:
+        self._waiting.remove(waiter)
+        waiter.turn.errback(Overloaded(detail="no connection to the database came free"))
 
     def _returned(self) -> None:
         self._lent -= 1

@@ -100,7 +100,8 @@ class PostgresReads:
                 sent = message(link)
                 return take(await link.send(sent)) if sent else take(None)
             except (psycopg2.Error, OSError) as error:
-                can_repeat = (is_lost(error, link) and may_repeat) or is_contention(error)
+                is_gone = is_lost(error, link)
+                can_repeat = (is_gone and may_repeat and not link.was_silent) or is_contention(error)
                 if not can_repeat or attempt == ATTEMPTS:
                     raise translated(error) from error
             finally:
