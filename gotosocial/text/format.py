@@ -1,4 +1,4 @@
-"""Format what local people write: statuses, content warnings, profiles.
+"""Format what people write: statuses and profiles here, and what other servers send without HTML.
 
 Looking up who is mentioned needs the database or the network, which this floor does not have. So a caller
 first asks ``wanted_mentions`` which handles stand in a text, looks them up, and hands what it found to
@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 import attrs
 
 from gotosocial.errors import Invalid
-from gotosocial.text.clean import clean, clean_own
+from gotosocial.text.clean import MAX_LETTERS, clean, clean_markdown, clean_own
 from gotosocial.text.letters import tidy
 from gotosocial.text.live import LiveText, MentionTarget
 from gotosocial.text.markdown_html import markdown_html
@@ -64,7 +64,13 @@ def format_status(
     """
     live = LiveText(targets=mentions, hashtag_url=hashtag_url)
     html = _html(text, content_type, live, prefix=status_id)
-    return _formatted(html, live, lock=clean if content_type == MARKDOWN else clean_own)
+    return _formatted(html, live, lock=clean_markdown if content_type == MARKDOWN else clean_own)
+
+
+def format_foreign(text: str, content_type: str, hashtag_url: Callable[[str], str]) -> str:
+    """Return a status of another server as HTML, at most 100,000 letters of it; it mentions nobody."""
+    live = LiveText(targets={}, hashtag_url=hashtag_url)
+    return clean(_html(text[:MAX_LETTERS], content_type, live, prefix=""))
 
 
 def format_field_value(
@@ -76,7 +82,7 @@ def format_field_value(
 
 
 def format_basic(text: str) -> str:
-    """Return a content warning as HTML: addresses are live, names and markup are not."""
+    """Return a line of another server as HTML: addresses are live, names and markup are not."""
     live = LiveText(targets={}, hashtag_url=_no_url)
     return clean(plain_inline(tidy(text).strip(), live, names=False))
 

@@ -19,7 +19,7 @@ from gotosocial.models.addresses import Addresses
 from gotosocial.models.poll import Poll
 from gotosocial.text.clean import MAX_LETTERS, SLOW_LETTERS, clean
 from gotosocial.text.clean_plain import clean_plain, clean_plain_line
-from gotosocial.text.format import MARKDOWN, format_basic, format_status
+from gotosocial.text.format import MARKDOWN, PLAIN, format_basic, format_foreign
 from gotosocial.text.language import maybe_language
 from gotosocial.util.flow import Threads
 
@@ -120,9 +120,7 @@ def is_shown(attachment: RemoteAttachment) -> bool:
 def _body(text: str, media_type: str, hashtag_url: Callable[[str], str]) -> str:
     if media_type in HTML_TYPES:
         return text
-    if media_type in MARKDOWN_TYPES:
-        return format_status(text, MARKDOWN, mentions={}, hashtag_url=hashtag_url).html
-    return format_status(text, mentions={}, hashtag_url=hashtag_url).html
+    return format_foreign(text, MARKDOWN if media_type in MARKDOWN_TYPES else PLAIN, hashtag_url)
 
 
 def _warning(note: RemoteNote, *, is_titled: bool) -> str:

@@ -3,6 +3,7 @@
 import pytest
 
 from gotosocial.errors import Invalid
+from gotosocial.text.clean import MAX_LETTERS
 from gotosocial.text.clean_plain import clean_plain_line
 from gotosocial.text.format import (
     MARKDOWN,
@@ -10,6 +11,7 @@ from gotosocial.text.format import (
     check_content_type,
     format_basic,
     format_field_value,
+    format_foreign,
     format_status,
     wanted_mentions,
 )
@@ -154,3 +156,19 @@ def test_a_name_does_not_turn_what_stands_beside_it(turn: str) -> None:
 def test_a_name_keeps_what_its_script_needs() -> None:
     for name in ("می\u200cخواهم", "\u200fאב\u200e", "🏴\U000e0067\U000e007f"):
         assert one_line(name) == name
+
+
+@pytest.mark.parametrize("content_type", [PLAIN, MARKDOWN])
+def test_what_people_here_write_is_never_cut_off(content_type: str) -> None:
+    text = " ".join(f"#a{number}" for number in range(1000)) + " the end"
+    written = format_status(text, content_type, mentions={}, hashtag_url=tag_url)
+    assert len(written.html) > MAX_LETTERS
+    assert written.html.count("<a ") == len(written.hashtags) == 1000
+    assert written.html.endswith("the end</p>")
+
+
+@pytest.mark.parametrize("content_type", [PLAIN, MARKDOWN])
+def test_what_others_write_without_html_has_an_end(content_type: str) -> None:
+    text = " ".join(f"#a{number}" for number in range(1000))
+    assert len(format_foreign(text, content_type, tag_url)) <= MAX_LETTERS
+    assert format_foreign("a #b", content_type, tag_url).startswith('<p>a <a href="https://here.example/tags/b"')
