@@ -19,6 +19,7 @@ from gotosocial.handlers.housekeeping.clean_media import (
     RoomMaker,
 )
 from gotosocial.handlers.housekeeping.remove_files import FileRemover
+from gotosocial.handlers.housekeeping.sweep_emojis import EmojiSweeper
 from gotosocial.handlers.housekeeping.sweep_orphans import OrphanSweeper
 from gotosocial.handlers.housekeeping.sweep_unused import UnusedSweeper
 from gotosocial.handlers.housekeeping.trim_cache import CacheTrimmer
@@ -79,6 +80,7 @@ def clean_media(base: Foundations, cellar: Cellar) -> MediaCleaner:
     return MediaCleaner(
         CacheTrimmer(remover, base.clock),
         UnusedSweeper(remover, base.clock),
+        EmojiSweeper(remover, base.clock),
         OrphanSweeper(remover, base.clock),
         Bounds(days=media.remote_cache_days, most=media.cache_max_size),
     )

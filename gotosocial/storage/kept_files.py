@@ -16,16 +16,17 @@ from gotosocial.util.clock import from_millis, to_millis
 _MEDIA = """
 SELECT m.id, m.role AS kind, m.file_key, m.small_key AS other_key, m.file_size + m.small_size AS size,
   m.is_cached, m.remote_url, m.used_at FROM media_attachments m"""
-_EMOJIS = """
+EMOJIS = """
 SELECT e.id, 'emoji' AS kind, e.file_key, e.static_key AS other_key, e.file_size + e.static_size AS size,
   e.is_cached, e.remote_url, e.used_at FROM emojis e"""
+"""Emojis as the rows of ``kept``."""
 _UNUSED = f"""
 SELECT * FROM ({_MEDIA}
   WHERE m.is_cached AND m.remote_url <> '' AND (m.used_at, m.id) > (:used_at, :after)
     AND m.used_at < :before AND NOT EXISTS (SELECT 1 FROM bookmarks b WHERE b.status_id = m.status_id)
   ORDER BY m.used_at, m.id LIMIT :row_limit) AS some_media
 UNION ALL
-SELECT * FROM ({_EMOJIS}
+SELECT * FROM ({EMOJIS}
   WHERE e.is_cached AND e.domain <> '' AND (e.used_at, e.id) > (:used_at, :after) AND e.used_at < :before
   ORDER BY e.used_at, e.id LIMIT :row_limit) AS some_emojis
 ORDER BY used_at, id LIMIT :row_limit"""
@@ -49,7 +50,7 @@ SELECT * FROM ({_MEDIA} JOIN accounts a ON a.id = m.account_id
     AND (a.domain = :domain OR :domain = '')
   ORDER BY m.id LIMIT :row_limit) AS some_media
 UNION ALL
-SELECT * FROM ({_EMOJIS}
+SELECT * FROM ({EMOJIS}
   WHERE NOT e.is_cached AND e.domain <> '' AND e.id > :after AND (e.domain = :domain OR :domain = '')
   ORDER BY e.id LIMIT :row_limit) AS some_emojis
 ORDER BY id LIMIT :row_limit"""
@@ -82,7 +83,7 @@ class KeptFiles:
             used_at=to_millis(after.used_at) if after else -1,
             after=after.id if after else "",
         )
-        return [_kept(row) for row in rows]
+        return [kept(row) for row in rows]
 
     async def total_cached(self) -> int:
         """Return the bytes of all files of other servers that are here."""
@@ -105,21 +106,21 @@ class KeptFiles:
     async def list_media_of(self, account_id: str) -> list[KeptFile]:
         """Return the attachments, avatars and headers of an account, cached or not."""
         rows = await self.querier.scan(f"{_MEDIA} WHERE m.account_id = :account_id", account_id=account_id)
-        return [_kept(row) for row in rows]
+        return [kept(row) for row in rows]
 
     async def list_media(self, after: str, limit: int) -> list[KeptFile]:
         """Return attachments, avatars and headers by id, larger than ``after``; cached or not."""
         rows = await self.querier.scan(
             f"{_MEDIA} WHERE m.id > :after ORDER BY m.id LIMIT :row_limit", after=after, row_limit=limit
         )
-        return [_kept(row) for row in rows]
+        return [kept(row) for row in rows]
 
     async def list_emojis(self, after: str, limit: int) -> list[KeptFile]:
         """Return emojis by id, larger than ``after``; cached or not."""
         rows = await self.querier.scan(
-            f"{_EMOJIS} WHERE e.id > :after ORDER BY e.id LIMIT :row_limit", after=after, row_limit=limit
+            f"{EMOJIS} WHERE e.id > :after ORDER BY e.id LIMIT :row_limit", after=after, row_limit=limit
         )
-        return [_kept(row) for row in rows]
+        return [kept(row) for row in rows]
 
     async def list_failed(self, domain: str, after: str, limit: int) -> list[KeptFile]:
         """Return files that are not here because they could not be had, and emojis that are not here.
@@ -127,12 +128,12 @@ class KeptFiles:
         Those of the domain, or of every one where it is empty; ids larger than ``after``, sorted.
         """
         rows = await self.querier.scan(_FAILED, domain=domain, after=after, row_limit=limit)
-        return [_kept(row) for row in rows]
+        return [kept(row) for row in rows]
 
     async def list_unworn(self, before: datetime, limit: int) -> list[KeptFile]:
         """Return avatars and headers that came before the time and that no account and no instance has."""
         rows = await self.querier.scan(_UNWORN, before=to_millis(before), row_limit=limit)
-        return [_kept(row) for row in rows]
+        return [kept(row) for row in rows]
 
     async def note_use(self, media_ids: Sequence[str], emoji_ids: Sequence[str], now: datetime) -> None:
         """Write down that somebody looks at these now."""
@@ -167,7 +168,8 @@ class KeptFiles:
             self.querier.tell("emoji_files" if one.kind == "emoji" else "media", one.id)
 
 
-def _kept(row: Row) -> KeptFile:
+def kept(row: Row) -> KeptFile:
+    """Read a row."""
     return KeptFile(
         id=row["id"],
         kind=row["kind"],

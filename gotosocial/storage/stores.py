@@ -66,6 +66,7 @@ from gotosocial.storage.thread_mutes import ThreadMutes
 from gotosocial.storage.threads import Threads
 from gotosocial.storage.timelines import Timelines
 from gotosocial.storage.tombstones import Tombstones
+from gotosocial.storage.unused_emojis import UnusedEmojis
 from gotosocial.storage.users import Users
 from gotosocial.storage.viewers import Viewers
 
@@ -147,6 +148,7 @@ class Shelves:
     threads = _Shelf(Threads)
     timelines = _Shelf(Timelines)
     tombstones = _Shelf(Tombstones)
+    unused_emojis = _Shelf(UnusedEmojis)
     users = _Shelf(Users)
     viewers = _Shelf(Viewers)
 

@@ -6,12 +6,13 @@ import attrs
 import pytest
 
 from gotosocial.app.media_works import clean_media, plan_cleaning
-from gotosocial.handlers.housekeeping.clean_media import CleaningTimes, MediaCleaner
+from gotosocial.handlers.housekeeping.clean_media import Bounds, CleaningTimes, MediaCleaner
 from gotosocial.handlers.housekeeping.sweep_orphans import Orphans
 from gotosocial.handlers.housekeeping.trim_cache import PART
 from gotosocial.jobs.kinds import CleanMedia
 from gotosocial.jobs.queue import enqueue
 from gotosocial.models.kept_file import Swept
+from gotosocial.models.status_edit import StatusEdit
 from gotosocial.storage.stores import Transaction
 from tests.support.builders import a_bookmark, a_status, an_account
 from tests.support.instance import Running
@@ -71,6 +72,41 @@ async def test_what_was_not_looked_at_for_longest_makes_room_first(house: MediaH
     assert house.files() == keys_of(media[0], *media[4:])
     assert emoji.file_key not in house.files()
     assert await cache.to_size(9_000) == Swept()
+
+
+async def test_a_dry_run_counts_what_the_real_one_takes(house: MediaHouse) -> None:
+    them = an_account("them", "far.example")
+    await keep(house.db, them)
+    for age in (9, 8, 3, 2):
+        await house.media(them, age=age, status_id="S")
+    whole = cleaner(house)
+    for most in (3_000, 2_000, 100):
+        bounded = attrs.evolve(whole, bounds=Bounds(days=7, most=most))
+        dry = await bounded.clean(is_dry=True)
+        assert (await bounded.clean(is_dry=True), await bounded.clean()) == (dry, dry)
+    assert house.files() == set()
+
+
+async def test_emojis_of_others_that_nothing_uses_go_after_a_week(house: MediaHouse) -> None:
+    emojis = [await house.emoji(f"e{number}", "far.example", age=8) for number in range(5)]
+    in_post, in_edit, in_name, looked_at, unused = emojis
+    young, ours = await house.emoji("young", "far.example", age=6), await house.emoji("ours", age=8)
+    disabled = await house.emoji("disabled", "far.example", age=8, is_disabled=True)
+    pruned = await house.emoji("pruned", "far.example", age=8, is_cached=False)
+    them = an_account("them", "far.example", emoji_ids=(in_name.id,))
+    post = a_status(by=them, emoji_ids=(disabled.id, in_post.id))
+    edit = StatusEdit(id="E", status_id=post.id, written_at=post.created_at, emoji_ids=(in_edit.id,))
+    await keep(house.db, them, post)
+    await house.db.status_edits.insert(edit)
+    await house.db.kept_files.note_use([], [looked_at.id], house.server.instance.base.clock.now())
+    before = house.files()
+    sweeper = cleaner(house).emojis
+    assert await sweeper.sweep(is_dry=True) == Swept(files=2, size=150)
+    assert house.files() == before
+    assert await sweeper.sweep() == Swept(files=2, size=150)
+    assert house.files() == keys_of(in_post, in_edit, in_name, looked_at, young, ours, disabled)
+    assert await house.db.emojis.get_many([unused.id, pruned.id]) == {}
+    assert await sweeper.sweep() == Swept()
 
 
 async def test_many_files_go_in_parts(house: MediaHouse) -> None:

@@ -20,5 +20,5 @@ class AdminMediaPruneRemote(PruneCommand):
         """Clean by age and room, and what nothing uses."""
         return [
             counted("of other servers, fetched again when wanted", await cleaner.trim(is_dry=is_dry)),
-            counted("that nothing uses", await cleaner.unused.sweep(is_dry=is_dry)),
+            counted("that nothing uses", await cleaner.unneeded(is_dry=is_dry)),
         ]

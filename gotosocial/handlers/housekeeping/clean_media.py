@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 import attrs
 from twisted.logger import Logger
 
+from gotosocial.handlers.housekeeping.sweep_emojis import EmojiSweeper
 from gotosocial.handlers.housekeeping.sweep_orphans import Orphans, OrphanSweeper
 from gotosocial.handlers.housekeeping.sweep_unused import UnusedSweeper
 from gotosocial.handlers.housekeeping.trim_cache import CacheTrimmer
@@ -65,6 +66,7 @@ class MediaCleaner:
 
     cache: CacheTrimmer
     unused: UnusedSweeper
+    emojis: EmojiSweeper
     orphans: OrphanSweeper
     bounds: Bounds
 
@@ -72,15 +74,22 @@ class MediaCleaner:
         """Do everything; ``days`` in place of the configured ones."""
         return Cleaned(
             remote=await self.trim(days, is_dry=is_dry),
-            unused=await self.unused.sweep(is_dry=is_dry),
+            unused=await self.unneeded(is_dry=is_dry),
             orphans=await self.orphans.sweep(is_dry=is_dry),
         )
 
     async def trim(self, days: int | None = None, *, is_dry: bool = False) -> Swept:
         """Take away what is too old, then what is too much."""
         old = await self.cache.by_age(self.bounds.days if days is None else days, is_dry=is_dry)
-        too_much = await self.cache.to_size(self.bounds.most, is_dry=is_dry)
-        return max(old, too_much, key=lambda one: one.size) if is_dry else old + too_much
+        if not is_dry:
+            return old + await self.cache.to_size(self.bounds.most)
+        # Both count from the file that nobody has looked at for longest, so the larger one holds the other.
+        too_much = await self.cache.to_size(self.bounds.most, is_dry=True, gone=old.size)
+        return max(old, too_much, key=lambda one: one.size)
+
+    async def unneeded(self, *, is_dry: bool = False) -> Swept:
+        """Take away what nothing uses: files, and emojis of other servers."""
+        return await self.unused.sweep(is_dry=is_dry) + await self.emojis.sweep(is_dry=is_dry)
 
 
 @attrs.frozen

@@ -37,10 +37,13 @@ class CacheTrimmer:
         age = timedelta(days=min(days, _MOST_DAYS))
         return await self._trim(self.clock.now() - age, None, is_dry=is_dry)
 
-    async def to_size(self, most: int, *, is_dry: bool = False) -> Swept:
-        """Make room where all of them together have more bytes than allowed; 0 is no limit."""
+    async def to_size(self, most: int, *, is_dry: bool = False, gone: int = 0) -> Swept:
+        """Make room where all of them together have more bytes than allowed; 0 is no limit.
+
+        ``gone``: how many bytes a dry run has found already that will not be there any more.
+        """
         total = await self.remover.db.kept_files.total_cached() if most > 0 else 0
-        if total <= most:
+        if total - gone <= most:
             return Swept()
         return await self._trim(self.clock.now(), total - most + most // _ROOM_LEFT, is_dry=is_dry)
 

@@ -22,3 +22,7 @@ CREATE INDEX emojis_static_key ON emojis (static_key) WHERE static_key <> '';
 CREATE INDEX emojis_cached ON emojis (used_at, id, file_size, static_size, is_cached, domain)
     WHERE is_cached AND domain <> '';
 CREATE INDEX emojis_shortcode ON emojis (shortcode, domain);
+-- Who uses emojis. Without the lists themselves, which may be too long for an index.
+CREATE INDEX statuses_emojis ON statuses (id) WHERE emoji_ids <> '[]';
+CREATE INDEX status_edits_emojis ON status_edits (id) WHERE emoji_ids <> '[]';
+CREATE INDEX accounts_emojis ON accounts (id) WHERE emoji_ids <> '[]';
