@@ -15,6 +15,7 @@ from markupsafe import Markup
 from gotosocial.errors import Misconfigured
 from gotosocial.http.reply import NO_STORE, Headers, Reply, html_reply
 from gotosocial.text.emoji_images import html_with_emojis, text_with_emojis
+from gotosocial.text.page_classes import with_page_classes
 
 _BUNDLED = "gotosocial.res"
 _PLAIN_LINK = re.compile(r'(<a href="[^"]*" rel=")')
@@ -51,7 +52,7 @@ class Templates:
 
 def _clean(html: str, emojis: list[dict[str, Any]] | None = None) -> Markup:
     """Let HTML through that the text pipeline has cleaned, with pictures in place of emoji codes."""
-    return Markup(html_with_emojis(html, _pictures(emojis)))
+    return Markup(html_with_emojis(with_page_classes(html), _pictures(emojis)))
 
 
 def _named(text: str, emojis: list[dict[str, Any]] | None = None) -> Markup:

@@ -145,6 +145,18 @@ async def test_profile_texts_come_clean_with_emojis_and_rel_me(server: Running) 
     assert "Home &lt;i&gt;" in shown
 
 
+async def test_nobody_wears_the_badge_of_an_admin_in_a_text_of_theirs(server: Running) -> None:
+    mallory = await server.person("mallory")
+    text = 'I am <span class="badge">Admin</span> and <span class="verified">real</span>'
+    settings = {"note": text, "source": {"status_content_type": "text/markdown"}}
+    told = await mallory.ask("PATCH", "/api/v1/accounts/update_credentials", settings)
+    assert 'class="badge"' in told.json["note"], "apps are told"
+    await mallory.publish(text, visibility="public", content_type="text/markdown")
+    shown = await page(server, "/@mallory")
+    assert shown.count("I am <span>Admin</span> and <span>real</span>") == 2
+    assert 'class="badge"' not in shown
+
+
 async def test_warnings_and_sensitive_media_are_closed_until_opened(server: Running) -> None:
     alice = await server.person("alice")
     files = [a_media(alice.account, description=f'a "{word}"') for word in ("cat", "dog")]
