@@ -4,7 +4,7 @@ A subscriber is one open socket of one account, with the names of the streams it
 neither sockets nor statuses: it calls the subscriber's ``receive`` with the event.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import attrs
 
@@ -15,30 +15,42 @@ from gotosocial.streaming.events import TOPIC, read_event
 
 @attrs.define(eq=False)
 class Subscriber:
-    """An open stream. ``receive`` gets the event and the name of the stream it comes from."""
+    """An open stream. ``receive`` gets the event and the name of the stream it comes from.
+
+    ``close`` is called when the token holds no more, ``crowded_out`` when newer streams need the place; the
+    subscriber then leaves the hub.
+    """
 
     account_id: str
     token_id: str
     receive: Callable[[StreamEvent, str], None]
     close: Callable[[], None]
+    crowded_out: Callable[[], None]
     streams: set[str] = attrs.field(factory=set)
+
+
+MOST_OF_ACCOUNT = 100
+"""How many streams one account has open in a process: each costs a connection, and every event a look-up."""
 
 
 class Hub:
     """Passes events on to the subscribers of this process."""
 
     def __init__(self, bus: Bus) -> None:
-        self._by_account: dict[str, set[Subscriber]] = {}
+        self._by_account: dict[str, dict[Subscriber, None]] = {}
         bus.subscribe(TOPIC, self._heard)
 
     def add(self, subscriber: Subscriber) -> None:
-        """Let the subscriber receive events from now on."""
-        self._by_account.setdefault(subscriber.account_id, set()).add(subscriber)
+        """Let the subscriber receive events from now on; the oldest of too many of its account makes way."""
+        group = self._by_account.setdefault(subscriber.account_id, {})
+        group[subscriber] = None
+        if len(group) > MOST_OF_ACCOUNT:
+            next(iter(group)).crowded_out()
 
     def remove(self, subscriber: Subscriber) -> None:
         """Forget the subscriber."""
-        others = self._by_account.get(subscriber.account_id, set())
-        others.discard(subscriber)
+        others = self._by_account.get(subscriber.account_id, {})
+        others.pop(subscriber, None)
         if not others:
             self._by_account.pop(subscriber.account_id, None)
 
@@ -60,8 +72,8 @@ class Hub:
             if stream:
                 subscriber.receive(event, stream)
 
-    def _of(self, account_id: str) -> set[Subscriber]:
-        return self._by_account.get(account_id, set())
+    def _of(self, account_id: str) -> Iterable[Subscriber]:
+        return self._by_account.get(account_id, {})
 
 
 def stream_of(event: StreamEvent, streams: set[str]) -> str:

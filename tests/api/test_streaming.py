@@ -7,6 +7,7 @@ import attrs
 import pytest
 
 from gotosocial.crypto.tokens import digest
+from gotosocial.streaming import hub
 from tests.support.instance import Person, Running, a_config, started
 from tests.support.live import Live, knock, listen, listen_as
 
@@ -112,14 +113,18 @@ async def test_the_end_of_what_was_never_theirs_is_not_told_to_strangers(server:
     secrets.append(await deed(alice, f"statuses/{secrets[0]['id']}/reblog"))
     await server.settle()
     last = await alice.publish("for all", visibility="public")
-    async with await listen_as(bob) as follower, await listen_as(carol) as named:
-        async with await listen_as(alice) as author, await listen_as(mallory) as stranger:
-            for gone in (secrets[1], secrets[0], last):
-                await alice.ask("DELETE", f"/api/v1/statuses/{gone['id']}")
-            heard = {one: [await told(live)] for one, live in (("mallory", stranger), ("carol", named))}
-            heard["carol"].append(await told(named))
-            heard["bob"] = [await told(follower) for _ in range(3)]
-            heard["alice"] = [await told(author) for _ in range(4)]
+    async with (
+        await listen_as(bob) as follower,
+        await listen_as(carol) as named,
+        await listen_as(alice) as author,
+        await listen_as(mallory) as stranger,
+    ):
+        for gone in (secrets[1], secrets[0], last):
+            await alice.ask("DELETE", f"/api/v1/statuses/{gone['id']}")
+        heard = {one: [await told(live)] for one, live in (("mallory", stranger), ("carol", named))}
+        heard["carol"].append(await told(named))
+        heard["bob"] = [await told(follower) for _ in range(3)]
+        heard["alice"] = [await told(author) for _ in range(4)]
     private, direct, boost = (one["id"] for one in secrets)
     assert heard["mallory"] == [last["id"]]
     assert heard["carol"] == [direct, last["id"]]
@@ -216,6 +221,27 @@ async def test_the_socket_closes_when_its_token_is_revoked(server: Running) -> N
         await server.instance.cellar.db.access_tokens.delete(digest(alice.token))
         assert await live.closed() == 1008
     assert (await knock(server, token=alice.token, query="stream=user"))[1] == 401
+
+
+async def test_the_oldest_of_too_many_streams_of_an_account_makes_way(
+    server: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each costs a connection that nobody else can have, and each event is looked up for each of them."""
+    monkeypatch.setattr(hub, "MOST_OF_ACCOUNT", 2)
+    alice, bob = await server.person("alice"), await server.person("bob")
+    async with (
+        await listen_as(bob) as other,
+        await listen_as(alice) as first,
+        await listen_as(alice) as second,
+    ):
+        await first.heard()
+        await second.heard()
+        async with await listen_as(alice) as third:
+            assert await first.closed() == 1013
+            status = await post(alice, "@bob hello")
+            for live in (second, third):
+                assert (await next_update(live))["id"] == status["id"]
+            assert (await other.next()).name == "notification"
 
 
 async def test_a_token_that_was_revoked_during_the_handshake_opens_nothing(server: Running) -> None:

@@ -101,6 +101,7 @@ class Listener:
             token_id=requester.token_id,
             receive=self._receive,
             close=lambda: socket.close(1008, "the access token was revoked"),
+            crowded_out=lambda: socket.close(1013, "too many streams"),
         )
 
     def begin(self, stream: str) -> None:
