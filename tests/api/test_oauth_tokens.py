@@ -64,6 +64,13 @@ async def test_an_app_registers_and_finds_itself_again(server: Running) -> None:
     assert (await server.ask("GET", "/api/v1/apps/verify_credentials")).status == 401
 
 
+async def test_the_name_of_an_app_cannot_turn_round_what_is_asked(server: Running) -> None:
+    """Let ... use your account? stands around it."""
+    form = {"client_name": " Ele\u202ephant\n\n\u2066\x1b[31m of mine ", "redirect_uris": BACK}
+    app = (await server.ask("POST", "/api/v1/apps", form)).json
+    assert app["name"] == "Elephant [31m of mine"
+
+
 async def test_redirect_uris_may_be_a_list_and_defaults_are_small(server: Running) -> None:
     app = (await server.ask("POST", "/api/v1/apps", {"client_name": "A", "redirect_uris": [BACK]})).json
     assert (app["redirect_uri"], app["scopes"]) == (BACK, ["read"])
@@ -76,6 +83,8 @@ async def test_redirect_uris_may_be_a_list_and_defaults_are_small(server: Runnin
     [
         {"client_name": ""},
         {"client_name": "x" * 1025},
+        {"client_name": "\u202e\u2066"},
+        {"website": "https://elephant.example/\u202emoc"},
         {"client_name": ["a"]},
         {"website": "https://x/" + "x" * 1024},
         {"website": "javascript:alert(1)"},
@@ -86,6 +95,9 @@ async def test_redirect_uris_may_be_a_list_and_defaults_are_small(server: Runnin
         {"redirect_uris": "/relative"},
         {"redirect_uris": "https://x.example/#part"},
         {"redirect_uris": "https://"},
+        {"redirect_uris": "https://good.example@evil.example/back"},
+        {"redirect_uris": "https://evil.example\\@good.example/back"},
+        {"redirect_uris": "https://evil.example\\.good.example/back"},
         {"redirect_uris": BACK + "x" * 2056},
         {"redirect_uris": {"a": "b"}},
     ],

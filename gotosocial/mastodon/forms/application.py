@@ -9,6 +9,7 @@ from gotosocial.errors import Invalid
 from gotosocial.mastodon.forms.reading import required_text, text_up_to
 from gotosocial.models.fields import Fields
 from gotosocial.models.scopes import SCOPES, parse
+from gotosocial.text.letters import one_line
 
 OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
 MAX_LENGTH = 1024
@@ -29,7 +30,7 @@ class ApplicationForm:
     def read(cls, fields: Fields) -> Self:
         """Read the form; without redirect URIs the code is shown on a page, without scopes it is ``read``."""
         return cls(
-            name=required_text(fields, "client_name", MAX_LENGTH).strip(),
+            name=_name(fields),
             redirect_uris=_redirect_uris(fields),
             scopes=read_scopes(fields, "scopes"),
             website=_website(fields),
@@ -47,6 +48,14 @@ def read_scopes(fields: Fields, key: str) -> frozenset[str]:
     return scopes
 
 
+def _name(fields: Fields) -> str:
+    """Return the name, which stands among our words on the page that asks and must not turn them round."""
+    name = one_line(required_text(fields, "client_name", MAX_LENGTH))
+    if not name:
+        raise Invalid("client_name is missing")
+    return name
+
+
 def _redirect_uris(fields: Fields) -> tuple[str, ...]:
     texts = fields.texts("redirect_uris")
     if sum(map(len, texts)) > MAX_REDIRECTS_LENGTH:
@@ -54,7 +63,7 @@ def _redirect_uris(fields: Fields) -> tuple[str, ...]:
     uris = tuple(dict.fromkeys(uri for text in texts for uri in text.split())) or (OUT_OF_BAND,)
     for uri in uris:
         if not _is_redirect(uri):
-            raise Invalid("redirect_uris must be absolute URIs with a safe scheme and no fragment")
+            raise Invalid("redirect_uris must be absolute URIs with a safe scheme, no fragment and no user")
     return uris
 
 
@@ -65,11 +74,14 @@ def _is_redirect(uri: str) -> bool:
         return False
     if not parts.scheme or parts.scheme in DANGEROUS_SCHEMES or "#" in uri or not uri.isprintable():
         return False
-    return bool(parts.hostname) if parts.scheme in ("http", "https") else True
+    if parts.scheme in ("http", "https"):
+        # The page that asks shows the address, in which a false host would come first.
+        return bool(parts.hostname) and not {"@", "\\"} & set(parts.netloc)
+    return True
 
 
 def _website(fields: Fields) -> str:
     website = text_up_to(fields, "website", MAX_LENGTH).strip()
-    if website and not website.startswith(("https://", "http://")):
+    if website and not (website.startswith(("https://", "http://")) and website.isprintable()):
         raise Invalid("website must be an http or https URL")
     return website
