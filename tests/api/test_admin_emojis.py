@@ -12,6 +12,7 @@ from PIL import Image
 from gotosocial.jobs.kinds import FetchEmoji
 from gotosocial.jobs.queue import enqueue
 from gotosocial.storage.stores import Transaction
+from gotosocial.util import flow
 from tests.support import pictures
 from tests.support.builders import an_emoji
 from tests.support.databases import KINDS
@@ -138,6 +139,33 @@ async def test_picture_and_category_are_changed(server: Running, admin: Person) 
     assert (await change(admin, emoji_id, type="sell")).status == 400
     assert (await change(admin, emoji_id, type="disable")).status == 422
     assert (await change(admin, emoji_id, type="copy")).status == 422
+
+
+async def test_a_category_that_is_given_while_a_picture_is_worked_on_stays(
+    server: Running, admin: Person
+) -> None:
+    before = (await add(admin, "cat", pictures.png(), category="Old")).json
+    emoji_id = (await only(admin))["id"]
+    painting = flow.start(change(admin, emoji_id, {"image": pictures.gif()}, type="modify"))
+    named = await change(admin, emoji_id, type="modify", category="Cats")
+    painted = await painting
+    assert (named.status, painted.status) == (200, 200)
+    after = await only(admin)
+    assert (after["category"], after["content_type"]) == ("Cats", "image/gif")
+    assert after["url"] != before["url"]
+    assert (await file(server, after["url"])).status == 200
+    assert len(MediaHouse(server).files()) == 2
+
+
+async def test_an_emoji_that_is_deleted_while_its_picture_is_worked_on_leaves_nothing(
+    server: Running, admin: Person
+) -> None:
+    await add(admin, "cat", pictures.png())
+    emoji_id = (await only(admin))["id"]
+    painting = flow.start(change(admin, emoji_id, {"image": pictures.gif()}, type="modify"))
+    assert (await admin.ask("DELETE", f"{PATH}/{emoji_id}")).status == 200
+    assert (await painting).status in (200, 404)
+    assert MediaHouse(server).files() == set()
 
 
 async def test_a_deleted_emoji_takes_its_files_along(server: Running, admin: Person) -> None:

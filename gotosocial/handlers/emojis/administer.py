@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import attrs
 
@@ -17,6 +18,7 @@ from gotosocial.util.clock import Clock
 
 SHORTCODE = re.compile(r"[A-Za-z0-9_]{1,30}")
 LONGEST_CATEGORY = 64
+_FILE = ("content_type", "file_key", "static_key", "file_size", "static_size", "is_cached", "error")
 
 
 @attrs.frozen
@@ -57,19 +59,27 @@ class EmojiAdministrator:
 
     async def modify(self, emoji_id: str, path: str = "", category: str | None = None) -> Emoji:
         """Change picture and category of an emoji of this server, as far as they are given."""
-        emoji = _local(await self.get(emoji_id), "only emojis of this server can be changed")
-        if category is not None:
-            emoji = attrs.evolve(emoji, category=_checked_category(category))
-        emoji = attrs.evolve(emoji, updated_at=self.clock.now())
+        emoji = _own_to_change(await self.get(emoji_id))
+        changes: dict[str, Any] = {} if category is None else {"category": _checked_category(category)}
         if not path:
-            await self._db.emojis.update(emoji)
-            return emoji
+            return (await self._write(emoji_id, changes))[1]
         # Another picture gets another address, because clients keep the old one.
         fresh = attrs.evolve(emoji, file_key="", static_key="")
         async with self.files.keep(fresh, path, self.max_size) as kept:
-            await self._db.emojis.update(kept)
-        await self.files.forget(emoji)
-        return kept
+            before, after = await self._write(emoji_id, changes | {one: getattr(kept, one) for one in _FILE})
+        await self.files.forget(before)
+        return after
+
+    async def _write(self, emoji_id: str, changes: dict[str, Any]) -> tuple[Emoji, Emoji]:
+        """Write changes over what is there now, and return the emoji before and after."""
+
+        async def deed(t: Transaction) -> tuple[Emoji, Emoji]:
+            before = _own_to_change(_found(await t.emojis.find_to_change(emoji_id)))
+            after = attrs.evolve(before, **changes, updated_at=self.clock.now())
+            await t.emojis.update(after)
+            return before, after
+
+        return await self._db.transact(deed)
 
     async def switch(self, emoji_id: str, *, is_disabled: bool) -> Emoji:
         """Hide an emoji of another server wherever it is used, or show it again."""
@@ -86,8 +96,15 @@ class EmojiAdministrator:
 
     async def delete(self, emoji_id: str) -> Emoji:
         """Delete an emoji of this server; texts that use it show its shortcode."""
-        emoji = _local(await self.get(emoji_id), "emojis of other servers are disabled, not deleted")
-        await self._db.emojis.delete(emoji.id)
+
+        async def deed(t: Transaction) -> Emoji:
+            # Its picture may just be changing.
+            found = _found(await t.emojis.find_to_change(emoji_id))
+            emoji = _local(found, "emojis of other servers are disabled, not deleted")
+            await t.emojis.delete(emoji.id)
+            return emoji
+
+        emoji = await self._db.transact(deed)
         await self.files.forget(emoji)
         return emoji
 
@@ -129,6 +146,10 @@ def _found(emoji: Emoji | None) -> Emoji:
     if emoji is None:
         raise NotFound("emoji not found")
     return emoji
+
+
+def _own_to_change(emoji: Emoji) -> Emoji:
+    return _local(emoji, "only emojis of this server can be changed")
 
 
 def _local(emoji: Emoji, reason: str) -> Emoji:
