@@ -5,6 +5,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 import pytest_twisted
 from PIL import Image
@@ -21,7 +22,8 @@ from tests.support.instance import ALL_SCOPES, Answer, Person, Running, running
 from tests.support.keep import keep
 from tests.support.media_house import MediaHouse
 from tests.support.outside import LOOPBACK
-from tests.support.rude_server import RudeServer, says
+from tests.support.rude_server import RudeServer, Visit, says
+from tests.support.waiting import until
 
 PATH = "/api/v1/admin/custom_emojis"
 ADMIN_SCOPES = ALL_SCOPES | {"admin:read", "admin:write"}
@@ -242,6 +244,36 @@ async def test_what_cannot_be_had_is_noted_and_tried_again_when_an_admin_asks(
     found = await server.instance.cellar.db.emojis.find(theirs.id)
     assert found is not None
     assert (found.error, found.is_cached) == ("", True)
+
+
+@pytest.mark.parametrize("answer", [(200, pictures.png()), (404, b"")])
+async def test_a_picture_that_changes_while_the_old_one_is_fetched_is_fetched(
+    server: Running, far: tuple[RudeServer, str], answer: tuple[int, bytes]
+) -> None:
+    rude, url = far
+    db, held = server.instance.cellar.db, list[Visit]()
+    rude.scripts["/new.png"], rude.scripts["/cat.png"] = rude.scripts["/cat.png"], held.append
+    nothing = {"file_key": "", "static_key": "", "is_cached": False}
+    theirs = an_emoji("cat", "far.example", remote_url=url, static_remote_url=url, **nothing)
+    await keep(db, theirs)
+
+    async def fetch(t: Transaction) -> None:
+        await enqueue(t, FetchEmoji(emoji_id=theirs.id), unique_key=theirs.id)
+
+    async def change_picture(t: Transaction) -> None:
+        await t.emojis.change_picture(attrs.evolve(theirs, remote_url=url.replace("cat", "new")))
+        await fetch(t)
+
+    await db.transact(fetch)
+    await until(lambda: bool(held))
+    await db.transact(change_picture)
+    held[0].answer(*answer)
+    await server.settle()
+    found = await db.emojis.find(theirs.id)
+    assert found is not None
+    assert (found.is_cached, found.error) == (True, "")
+    assert found.remote_url.endswith("/new.png")
+    assert MediaHouse(server).files() == {found.file_key, found.static_key}
 
 
 async def test_the_list_is_filtered_and_paged(server: Running, admin: Person) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import attrs
 
-from gotosocial.errors import NotRelevant
+from gotosocial.errors import NotRelevant, TryAgainLater
 from gotosocial.federation.domain_policy import DomainPolicy
 from gotosocial.handlers.fetching.attempts import CannotBeHad, attempt, reason, try_again
 from gotosocial.handlers.shared.keep_emoji import EmojiFiles
@@ -36,7 +36,7 @@ class EmojiFetcher:
         emoji = await self.keeper.db.emojis.find(job.emoji_id)
         if emoji is None or not await self._is_wanted(emoji):
             return
-        await attempt(job, self._fetch(emoji, finish), lambda why: self._failed(job, finish, why))
+        await attempt(job, self._fetch(emoji, finish), lambda why: self._failed(job, emoji, finish, why))
 
     async def _fetch(self, emoji: Emoji, finish: Finish) -> None:
         async with (
@@ -54,8 +54,7 @@ class EmojiFetcher:
         now = self.clock.now()
 
         async def deed(t: Transaction) -> None:
-            current = await t.emojis.find_to_change(kept.id)
-            if current is None or current.remote_url != kept.remote_url:
+            if await _current(t, kept) is None:
                 raise NotRelevant
             await t.emojis.write_files(kept)
             await t.kept_files.note_use([], [kept.id], now)
@@ -64,15 +63,26 @@ class EmojiFetcher:
 
         await self.keeper.db.transact(deed)
 
-    async def _failed(self, job: FetchEmoji, finish: Finish, trouble: CannotBeHad) -> None:
+    async def _failed(self, job: FetchEmoji, emoji: Emoji, finish: Finish, trouble: CannotBeHad) -> None:
         """Write down why, and try again later where that may help."""
         now = self.clock.now()
 
         async def deed(t: Transaction) -> None:
+            current = await _current(t, emoji)
             await finish(t)
-            emoji = await t.emojis.find_to_change(job.emoji_id)
-            if emoji is not None:
-                await t.emojis.write_files(attrs.evolve(emoji, error=reason(trouble), is_cached=False))
+            if current is not None:
+                await t.emojis.write_files(attrs.evolve(current, error=reason(trouble), is_cached=False))
                 await try_again(t, job, job.emoji_id, trouble, now)
 
         await self.keeper.db.transact(deed)
+
+
+async def _current(t: Transaction, emoji: Emoji) -> Emoji | None:
+    """Return the emoji as it is now, or None where it is gone.
+
+    Raises TryAgainLater where its picture is another one by now: this job has kept the one for that away.
+    """
+    current = await t.emojis.find_to_change(emoji.id)
+    if current is not None and current.remote_url != emoji.remote_url:
+        raise TryAgainLater(0, "the emoji has another picture meanwhile")
+    return current
