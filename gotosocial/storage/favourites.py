@@ -55,6 +55,15 @@ class Favourites:
         )
         return changed > 0
 
+    async def rename(self, mark_id: str, uri: str) -> None:
+        """Let a favourite have another ActivityPub id, where no other one has that."""
+        await self.querier.run(
+            "UPDATE favourites SET uri = :uri"
+            " WHERE id = :id AND NOT EXISTS (SELECT 1 FROM favourites f WHERE f.uri = :uri)",
+            id=mark_id,
+            uri=uri,
+        )
+
     async def delete(self, account_id: str, status_id: str) -> Mark | None:
         """Remove the account's favourite of the status and return it; None where there was none."""
         row = await self.querier.maybe(

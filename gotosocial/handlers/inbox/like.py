@@ -23,7 +23,10 @@ class LikeReceiver:
     ulids: Ulids
 
     async def receive(self, got: Received[Like]) -> None:
-        """Make the favourite and notify the author; a second one changes nothing."""
+        """Make the favourite and notify the author; a second one changes nothing but its id.
+
+        A Like after a reaction takes its place, so that it stays when the reaction is taken back.
+        """
         await self.take(got, got.activity)
 
     async def take(self, got: Received[Activity], like: Like, *, request_uri: str = "") -> None:
@@ -47,7 +50,11 @@ class LikeReceiver:
 
         async def deed(t: Transaction) -> None:
             await got.finish(t)
-            if await t.tombstones.exists(mark.uri) or await t.favourites.find(account.id, status.id):
+            if await t.tombstones.exists(mark.uri):
+                return
+            if (standing := await t.favourites.find(account.id, status.id)) is not None:
+                if not (like.content or standing.is_pending or standing.approved_by_uri):
+                    await t.favourites.rename(standing.id, mark.uri)
                 return
             await t.favourites.insert(mark)
             if not mark.is_pending:

@@ -79,3 +79,19 @@ async def test_a_reaction_that_goes_takes_no_other_one_along(here: Beside) -> No
         assert await count() == wanted
     await here.receive(heart)
     assert await count() == 0, "it was taken back"
+
+
+async def test_a_like_stays_when_an_earlier_reaction_goes(here: Beside) -> None:
+    post = await here.alice.publish("look", visibility="public")
+    party = here.eve.activity("EmojiReact", post["uri"], content="\U0001f389")
+    like = here.eve.activity("Like", post["uri"])
+
+    async def count() -> int:
+        return int((await here.alice.get(f"/api/v1/statuses/{post['id']}")).json["favourites_count"])
+
+    for said in (party, like, here.eve.activity("Undo", party)):
+        await here.receive(said)
+        assert await count() == 1
+    assert await here.notifications(here.alice) == ["favourite"]
+    await here.receive(here.eve.activity("Undo", like))
+    assert await count() == 0
