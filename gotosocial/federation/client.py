@@ -6,7 +6,8 @@ one that answers 401 or 403 is asked again: without the query in what is signed,
 (some refuse those that they cannot check).
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 from urllib.parse import urljoin
@@ -30,6 +31,10 @@ ACCEPTED = f"{LD_JSON}, {ACTIVITY_JSON}"
 REFUSALS = frozenset({401, 403})
 HEAD_OF_PAGE = 200_000
 """Characters of an HTML page in which the link to its document is looked for."""
+_QUOTED = r'"(?:[^"\\]|\\.)*"'
+_LINK = re.compile(rf"<([^<>]*)>((?:[^,<\"]|{_QUOTED})*)")
+_PARAMETER = re.compile(rf";\s*([a-z]+)\s*=\s*({_QUOTED}|[^\s;,\"]+)", re.IGNORECASE)
+_LONGEST_LINKS = 8_192
 
 
 @attrs.frozen(kw_only=True)
@@ -127,7 +132,12 @@ def is_document(content_type: ContentType) -> bool:
 
 
 def alternate_of(page: Page) -> str:
-    """Return where a web page says that its document is; empty where it says nothing."""
+    """Return where a web page says that its document is, in its head or in a ``Link`` header (RFC 8288);
+    empty where it says nothing.
+    """
+    for url, attributes in _links_in(", ".join(page.headers.all("Link"))):
+        if _leads_to_document(attributes | {"href": url}):
+            return urljoin(page.url, url)
     if page.content_type.kind not in ("text/html", "application/xhtml+xml"):
         return ""
     for token in read_tokens(page.body[:HEAD_OF_PAGE].decode("utf-8", "replace")):
@@ -136,6 +146,16 @@ def alternate_of(page: Page) -> str:
         if isinstance(token, Open) and token.name == "link" and _leads_to_document(token.attributes):
             return urljoin(page.url, token.attributes["href"])
     return ""
+
+
+def _links_in(header: str) -> Iterator[tuple[str, dict[str, str]]]:
+    for link in _LINK.finditer(header[:_LONGEST_LINKS]):
+        found = ((one[1].lower(), one[2]) for one in _PARAMETER.finditer(link[2]))
+        yield link[1].strip(), {name: _unquoted(value) for name, value in found}
+
+
+def _unquoted(value: str) -> str:
+    return re.sub(r"\\(.)", r"\1", value[1:-1]) if value.startswith('"') else value
 
 
 def _leads_to_document(attributes: Mapping[str, str]) -> bool:

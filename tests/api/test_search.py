@@ -123,6 +123,13 @@ async def test_addresses_are_taken_as_what_they_are(town: Town) -> None:
     assert await everything(town.bob, status["url"], offset=1) == nothing
     assert await everything(town.bob, status["url"], account_id=town.bob.id) == nothing
     assert await everything(town.bob, status["url"], account_id=town.alice.id) == ([], [status["id"]], [])
+    for more in ("/", "?lang=en", "#top", "/?a=b#c"):
+        assert await everything(town.bob, town.alice.account.url + more) == (["alice"], [], []), more
+        assert await everything(town.bob, status["url"] + more) == ([], [status["id"]], []), more
+    shown_here = town.alice.account.url.replace("@alice", "@alice@there.example")
+    assert await everything(town.bob, shown_here) == (["alice@there.example"], [], [])
+    assert await everything(town.bob, shown_here, type="statuses") == nothing
+    assert await everything(town.bob, secret["url"] + "#top") == nothing
 
 
 async def test_a_boost_is_found_as_what_it_boosts(town: Town) -> None:

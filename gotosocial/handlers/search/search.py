@@ -1,5 +1,6 @@
 """Finding accounts, posts and tags, here and on other servers (rows A-21, A-22, R-01 to R-06)."""
 
+import re
 from collections.abc import Sequence
 
 import attrs
@@ -18,6 +19,8 @@ from gotosocial.text.hashtags import normal_hashtag
 from gotosocial.util.domains import host_of, normal
 
 LONGEST_QUERY = 1_000
+_PROFILE = re.compile(r"https?://([^/?#]+)/(?:web/)?@([^@/?#]+)(?:@([^@/?#]+))?/?(?:[?#].*)?")
+"""A profile page: of somebody there, or of somebody elsewhere as a server shows them to its own people."""
 
 
 @attrs.frozen(kw_only=True)
@@ -124,7 +127,10 @@ class Searcher:
         if search.offset:
             return Found()
         viewer = await self.access.viewer(requester.account_id)
-        found = await self._known(url, search)
+        if self._is_here(url):
+            # Pages here are the same whatever apps hang on to their addresses.
+            url = url.partition("#")[0].partition("?")[0].rstrip("/")
+        found = await self._known(url, search) or await self._by_profile(url, viewer, search)
         if found is None and search.resolve and self.remote is not None and not self._is_here(url):
             # Where there was no time for its whole thread, the post itself is here by now.
             found = await self.remote.by_address(url, as_=viewer.account_id) or await self._known(url, search)
@@ -147,6 +153,15 @@ class Searcher:
         if search.kind in ("", "statuses"):
             return await db.statuses.find_by_uri(url) or await db.statuses.find_by_url(url)
         return None
+
+    async def _by_profile(self, url: str, viewer: Viewer, search: Search) -> Account | None:
+        """Return whose profile page this is, where the address alone says so: ``/@name`` of ours, or
+        ``/@name@elsewhere`` of anybody, which leads to no document.
+        """
+        match = _PROFILE.fullmatch(url) if search.kind in ("", "accounts") else None
+        if match is None or not (match[3] or self._is_here(url)):
+            return None
+        return await self._by_handle(f"{match[2]}@{match[3] or match[1]}", viewer, resolve=search.resolve)
 
     def _is_here(self, url: str) -> bool:
         return host_of(url) in (self.addresses.host, self.addresses.account_domain)

@@ -68,6 +68,45 @@ async def test_a_page_leads_to_its_document(here: Fetching, peer: Peer) -> None:
     assert found.uri == eve.uri
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<{}>; rel="alternate"; type="application/activity+json"',
+        '<https://blog.example/wp-json/1>; rel="alternate"; type="application/json", '
+        '<{}>; title="a, \\"b\\" <c>"; rel=alternate; type="application/activity+json"',
+        '<{}>; type="application/ld+json; profile=\\"https://www.w3.org/ns/activitystreams\\"";rel=Alternate',
+    ],
+)
+async def test_a_page_names_its_document_in_a_header(here: Fetching, peer: Peer, link: str) -> None:
+    eve = peer.person("eve")
+    headers = {"Link": link.format(eve.path)}
+    peer.answers["/@eve"] = Served(body=b"<html>", content_type="text/html", headers=headers)
+    (found,) = (await search(here, peer.uri("/@eve"))).accounts
+    assert found.uri == eve.uri
+
+
+async def test_a_header_that_says_something_else_is_no_way(here: Fetching, peer: Peer) -> None:
+    eve = peer.person("eve")
+    of_person = '<{}>; rel="me"; type="application/activity+json"'
+    links = ('<{}>; rel="alternate"; type="text/html"', of_person, "<{}>")
+    for number, link in enumerate(links):
+        headers = {"Link": link.format(eve.path)}
+        path = f"/page{number}"
+        peer.answers[path] = Served(body=b"<html>", content_type="text/html", headers=headers)
+        assert await search(here, peer.uri(path)) == Found(), link
+
+
+@pytest.mark.parametrize("page", ["/@{}", "/@{}/", "/web/@{}", "/@{}?lang=en#top"])
+async def test_a_profile_is_found_as_another_server_shows_it(here: Fetching, peer: Peer, page: str) -> None:
+    """Mastodon and apps show people of other servers at such addresses, and serve no document there."""
+    eve = peer.person("eve")
+    url = "https://social.example" + page.format(eve.handle)
+    assert await search(here, url, resolve=False) == Found()
+    (found,) = (await search(here, url)).accounts
+    assert found.uri == eve.uri
+    assert [one.id for one in (await search(here, url, resolve=False)).accounts] == [found.id]
+
+
 async def test_what_cannot_be_had_is_nothing_found(here: Fetching, peer: Peer) -> None:
     assert await search(here, peer.uri("/nothing")) == Found()
     assert list((await search(here, f"@nobody@{peer.host}")).accounts) == []
