@@ -300,14 +300,32 @@ class PeerActor:
 
     async def post(self, server: Any, path: str, activity: Any, **how: Any) -> Answer:
         """Send an activity to an inbox of the server (what has a ``port``); bytes are sent as they are."""
+        return await self.letter(path, activity, **how).send(server)
+
+    def letter(self, path: str, activity: Any, **how: Any) -> "Letter":
+        """Return an activity that is signed once and can be sent again as it is."""
         body = activity if isinstance(activity, bytes) else orjson.dumps(activity)
         sent = {"Content-Type": ACTIVITY_JSON} | self.headers("POST", path, body, **how)
-        return await ask(server.port, "POST", path, sent, body, agent=f"peer ({self.peer.host})")
+        return Letter(path, sent, body, self.peer.host)
 
     async def get(self, server: Any, path: str, **how: Any) -> Answer:
         """Ask the server for a document with a signature."""
         sent = {"Accept": ACTIVITY_JSON} | self.headers("GET", path, **how)
         return await ask(server.port, "GET", path, sent, agent=f"peer ({self.peer.host})")
+
+
+@attrs.frozen
+class Letter:
+    """A signed request to an inbox."""
+
+    path: str
+    sent: dict[str, str]
+    body: bytes
+    host: str
+
+    async def send(self, server: Any) -> Answer:
+        """Send it to the server (what has a ``port``)."""
+        return await ask(server.port, "POST", self.path, self.sent, self.body, agent=f"peer ({self.host})")
 
 
 class _Quiet(Request):

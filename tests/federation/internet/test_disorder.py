@@ -111,15 +111,15 @@ async def test_what_was_undone_is_done_again_under_the_same_id(here: Beside, kin
         is_cut = (await here.db.viewers.load(here.alice.id)).is_cut_from(eve.id)
         return is_cut or (await relation(here))[2] or await counts(here, post) != (0, 0)
 
-    minutes = 60
-    for activity, wanted in ((done, True), (undone, False), (done, True), (undone, False)):
-        minutes -= 10
-        answer = await here.eve.post(here.server, "/inbox", activity, late=timedelta(minutes=minutes))
-        assert answer.status == 202
+    overheard = []
+    for old, (activity, wanted) in enumerate(((done, True), (undone, False), (done, True), (undone, False))):
+        letter = here.eve.letter("/inbox", activity, late=timedelta(minutes=50 - 10 * old))
+        assert (await letter.send(here.server)).status == 202
         await here.settle()
-        assert await stands() == wanted, (kind_of, minutes)
-    for minutes in (50, 30):
-        await here.eve.post(here.server, "/inbox", done, late=timedelta(minutes=minutes))
+        assert await stands() == wanted, (kind_of, old)
+        overheard += [letter] if wanted else []
+    for letter in overheard:
+        await letter.send(here.server)
     await here.settle()
     assert not await stands(), "who has overheard a request gets nothing by sending it again"
 
