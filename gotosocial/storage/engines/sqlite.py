@@ -10,7 +10,8 @@ Three ways lead to the file, each with connections of its own::
 
 Invariants: a read outside a transaction sees only what was committed; a result is given out only after its
 COMMIT; after kill -9 everything that was answered is there. Another process (the command line) may write to
-the same file: it is waited for, and within a second it is noticed and ``Bus.lost`` tells the caches. A
+the same file: it is waited for, and within a second it is noticed and ``Bus.lost`` tells the caches. Where
+somebody takes the file away nothing more is written, for it would be lost (sqlite_whereabouts.py). A
 database in memory has one connection for everything and no threads.
 """
 
@@ -32,6 +33,7 @@ from gotosocial.storage.engines.sqlite_connect import (
     open_writer,
 )
 from gotosocial.storage.engines.sqlite_reads import SlowLane, SqliteReads
+from gotosocial.storage.engines.sqlite_whereabouts import Whereabouts
 from gotosocial.storage.engines.sqlite_writes import SqliteWrites
 
 T = TypeVar("T")
@@ -55,6 +57,7 @@ class SqliteEngine:
         self._options = options
         self._lane: SlowLane | None = None
         self._checkpoints: SqliteCheckpoints | None = None
+        self._whereabouts: Whereabouts | None = None
         self._look_call: Any = None
         self._seen_version = 0
 
@@ -74,6 +77,7 @@ class SqliteEngine:
             self._lane = SlowLane(self._reactor, self._open_patient_reader)
             self._checkpoints = SqliteCheckpoints(self._reactor, self._open_patient_reader)
             self._seen_version = self._version()
+            self._whereabouts = Whereabouts(self._options.path)
             self._look_call = self._reactor.callLater(_LOOK_SECONDS, self._look)
         self._writes = SqliteWrites(
             self._reactor,
@@ -81,6 +85,7 @@ class SqliteEngine:
             self._bus,
             busy_timeout=self._options.busy_timeout,
             committed=self._committed,
+            is_here=lambda: self._whereabouts is None or self._whereabouts.is_here,
         )
         self.reads = SqliteReads(self._reader, self._lane, self._writes)
 
@@ -120,6 +125,8 @@ class SqliteEngine:
 
     def _look(self) -> None:
         self._look_call = self._reactor.callLater(_LOOK_SECONDS, self._look)
+        if self._whereabouts is not None:
+            self._whereabouts.look()
         try:
             version = self._version()
         except sqlite3.Error as error:

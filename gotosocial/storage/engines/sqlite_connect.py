@@ -61,6 +61,7 @@ def open_writer(options: SqliteOptions) -> sqlite3.Connection:
         if options.synchronous:
             connection.execute(f"PRAGMA synchronous={_word(options.synchronous)}")
         connection.execute(f"PRAGMA wal_autocheckpoint={_WAL_CAP_PAGES}")
+        connection.execute(f"PRAGMA journal_size_limit={_WAL_CAP_PAGES * _PAGE_BYTES}")
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("COMMIT")

@@ -27,7 +27,7 @@ import attrs
 from twisted.internet.defer import Deferred, fail
 from twisted.logger import Logger
 
-from gotosocial.errors import Contention
+from gotosocial.errors import Contention, Overloaded
 from gotosocial.storage.bus import Bus
 from gotosocial.storage.engines.after_commit import call_after_commit
 from gotosocial.storage.engines.sqlite_connect import is_busy, translated
@@ -57,7 +57,7 @@ class SqliteWrites:
     """Collects deeds, runs them over the one writing connection and commits them.
 
     ``busy_timeout``: seconds after which a deed that waits for another process fails with Contention.
-    ``committed`` is called after every COMMIT.
+    ``committed`` is called after every COMMIT. ``is_here`` tells whether the file is still in its place.
     """
 
     def __init__(
@@ -68,12 +68,14 @@ class SqliteWrites:
         *,
         busy_timeout: float,
         committed: Callable[[], None],
+        is_here: Callable[[], bool] = lambda: True,
     ) -> None:
         self.bus = bus
         self._reactor = reactor
         self._connection = connection
         self._busy_timeout = busy_timeout
         self._committed = committed
+        self._is_here = is_here
         self._queue: deque[_Wanted] = deque()
         self._call: Any = None
         self._delay = _FIRST_DELAY
@@ -116,6 +118,10 @@ class SqliteWrites:
 
     def _begin(self) -> bool:
         """Open the transaction, or arrange for what happens when that cannot be now."""
+        if not self._is_here():
+            waiting, self._queue = self._queue, deque()
+            _fail(waiting, Overloaded(detail="the database was moved away"))
+            return False
         try:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
