@@ -109,6 +109,20 @@ async def test_emojis_of_others_that_nothing_uses_go_after_a_week(house: MediaHo
     assert await sweeper.sweep() == Swept()
 
 
+async def test_an_upload_that_waits_to_be_worked_on_is_no_orphan(house: MediaHouse) -> None:
+    us = an_account("us")
+    await keep(house.db, us)
+    nothing = {"file_key": "", "small_key": "", "is_cached": False}
+    waits = await house.media(us, status_id="S", **nothing)
+    failed = await house.media(us, status_id="S", error="no film", **nothing)
+    incoming = f"{us.id}/attachment/incoming/{waits.id}.raw"
+    strays = [f"{us.id}/attachment/original/{waits.id}.raw", f"{us.id}/avatar/incoming/{us.id}.raw"]
+    for key in (incoming, *strays, f"{us.id}/attachment/small/{failed.id}.raw"):
+        house.write(key, age=3)
+    assert (await cleaner(house).orphans.sweep()).files.files == 3
+    assert house.files() == {incoming}
+
+
 async def test_many_files_go_in_parts(house: MediaHouse) -> None:
     them = an_account("them", "far.example")
     await keep(house.db, them)

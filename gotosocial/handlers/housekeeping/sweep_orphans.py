@@ -95,8 +95,16 @@ class OrphanSweeper:
     ) -> Orphans:
         rows = [*await self.remover.db.kept_files.list_media_of(owner_id), *emojis.get(owner_id, ())]
         named = {key for row in rows if row.is_cached or not row.can_return for key in row.keys}
+        # Whether it is worked on after a minute or after two days: an upload that waits is no orphan.
+        waiting = {row.id for row in rows if not (row.keys or row.can_return)}
         before = self.clock.now() - grace
-        orphans = [one for one in files if str(one.key) not in named and one.modified_at <= before]
+        orphans = [
+            one
+            for one in files
+            if str(one.key) not in named
+            and one.modified_at <= before
+            and not (one.key.size == "incoming" and one.key.media_id in waiting)
+        ]
         there = {str(one.key) for one in files}
         missed = [row for row in rows if row.is_cached and not there.issuperset(row.keys)]
         lost = [row for row in missed if not await self._is_there(row)]
