@@ -1,7 +1,6 @@
 """What the SQLite engine promises: shared commits, a free reactor, neighbours, full disks, crashes."""
 
 import os
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -14,7 +13,7 @@ import pytest_twisted
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 
-from gotosocial.errors import Contention, Misconfigured, Overloaded, StorageFull
+from gotosocial.errors import Contention, Misconfigured, StorageFull
 from gotosocial.storage.bus import LOST, Bus
 from gotosocial.storage.database import Dangling, Duplicate, Querier
 from gotosocial.storage.engines.sqlite import SqliteEngine
@@ -387,45 +386,3 @@ async def test_a_database_that_cannot_be_opened_is_a_clear_mistake(tmp_path: Pat
     ):
         with pytest.raises(Misconfigured, match=words):
             await SqliteEngine(reactor, Bus(), options).start()
-
-
-async def test_a_log_that_grew_while_somebody_read_becomes_small_again(
-    engine: SqliteEngine, options: SqliteOptions
-) -> None:
-    reader = sqlite3.connect(options.path, isolation_level=None)
-    reader.execute("BEGIN")
-    reader.execute("SELECT COUNT(*) FROM things").fetchone()
-    for name in "abcdefgh":
-        await engine.transact(insert(name, "x" * 4_000_000))
-    assert size(f"{options.path}-wal") > 30_000_000
-    reader.close()
-
-    await engine.transact(insert("i"))
-    sqlite3.connect(options.path).execute("PRAGMA wal_checkpoint(PASSIVE)").close()
-    await engine.transact(insert("j"))
-    assert size(f"{options.path}-wal") <= 17_000_000
-
-
-async def test_nothing_is_written_into_a_database_that_was_taken_away(
-    engine: SqliteEngine, options: SqliteOptions
-) -> None:
-    await engine.transact(insert("a"))
-    away = f"{options.path}.away"
-    os.rename(options.path, away)
-    await until(lambda: not here(engine))
-    with pytest.raises(Overloaded):
-        await engine.transact(insert("b"))
-    shutil.copyfile(away, options.path)
-    with pytest.raises(Overloaded):
-        await engine.reads.run("DELETE FROM things")
-    assert await ids(engine) == ["a"]
-
-    os.rename(away, options.path)
-    await until(lambda: here(engine))
-    await engine.transact(insert("c"))
-    assert await ids(engine) == ["a", "c"]
-
-
-def here(engine: SqliteEngine) -> bool:
-    assert engine._whereabouts is not None
-    return engine._whereabouts.is_here
