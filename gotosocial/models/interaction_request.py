@@ -38,3 +38,10 @@ class InteractionRequest:
     def is_polite(self) -> bool:
         """Whether the other server asked before it did anything."""
         return bool(self.request_uri)
+
+    def is_about(self, kind: InteractionKind, status_id: str, account_id: str) -> bool:
+        """Whether this account did this to this status: a word about something else is none about it.
+
+        The id of an interaction is chosen by whoever did it, and may be that of another one.
+        """
+        return (self.kind, self.status_id, self.account_id) == (kind, status_id, account_id)

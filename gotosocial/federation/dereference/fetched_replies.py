@@ -24,7 +24,9 @@ async def check_fetched_reply(db: Database, client: SignedClient, note: RemoteNo
     if any(one is not None and one.rejected_at is not None for one in (earlier, above)):
         raise NotAllowed("this was refused before", detail=note.uri)
     parent = await db.statuses.find_by_uri(note.in_reply_to_uri)
-    if parent is None or parent.is_boost or (earlier is not None and earlier.accepted_at is not None):
+    if parent is None or parent.is_boost:
+        return
+    if earlier is not None and earlier.accepted_at and earlier.is_about("reply", parent.id, author.id):
         return
     if not parent.is_federated:
         raise NotAllowed("what is answered stays where it is", detail=note.uri)

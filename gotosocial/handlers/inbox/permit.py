@@ -48,6 +48,8 @@ class Permits:
         if earlier is not None and earlier.rejected_at is not None:
             raise NotAllowed("this was refused before")
         if earlier is not None and seen.author.is_local:
+            if not earlier.is_about(wish.kind, seen.status.id, wish.by.id):
+                raise NotAllowed("this has the id of something else that was asked for")
             return Admission(request=earlier)
         viewer = await self.access.viewer(wish.by.id)
         if seen.author.is_local:
