@@ -26,7 +26,7 @@ def build_fetchers(base: Foundations, cellar: Cellar, client: SignedClient, rece
     """Build the fetchers over the signed client; ``recent`` is shared with what fetches keys."""
     db, clock, ulids = cellar.db, base.clock, base.ulids
     scheme = "http" if base.config.http_client.insecure_outgoing else "https"
-    documents = Documents(client, recent)
+    documents = Documents(client, recent, base.addresses)
     emojis = EmojiKeeper(db, ulids, clock)
     accounts = AccountFetcher(
         KnownAccounts(db, cellar.caches),

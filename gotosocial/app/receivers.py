@@ -71,7 +71,7 @@ def inbox_work(base: Foundations, abroad: Abroad, shared: Shared) -> KeptWork:
         **_posts(base, abroad, shared, senders, relevance, forwarded),
         Unknown: UnknownReceiver(),
     }
-    return KeptWork(ActivityWork(receivers, forwarded), access.db, base.clock, base.reactor)
+    return KeptWork(ActivityWork(receivers, forwarded, base.addresses), access.db, base.clock, base.reactor)
 
 
 def _relations(base: Foundations, shared: Shared, senders: Senders) -> Mapping[type[Activity], Receiver[Any]]:

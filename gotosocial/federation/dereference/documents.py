@@ -15,9 +15,11 @@ from gotosocial.activitypub.read.anything import read_object
 from gotosocial.activitypub.read.collection import read_collection
 from gotosocial.activitypub.read.document import Document
 from gotosocial.activitypub.read.note import read_note
+from gotosocial.activitypub.read.pages_here import note_by_ids
 from gotosocial.errors import Gone, Malformed
 from gotosocial.federation.client import SignedClient
 from gotosocial.federation.recent_actors import RecentActors
+from gotosocial.models.addresses import Addresses
 from gotosocial.models.rules.trust import same_site
 from gotosocial.util.domains import host_of
 
@@ -28,6 +30,7 @@ class Documents:
 
     client: SignedClient
     recent: RecentActors
+    addresses: Addresses
 
     async def actor(self, uri: str, *, as_: str = "") -> RemoteActor:
         """Return the actor with the id, or whose page this is."""
@@ -35,14 +38,14 @@ class Documents:
 
     async def note(self, uri: str, *, as_: str = "") -> RemoteNote:
         """Return the status with the id, or whose page this is."""
-        return read_note(await self._proved(uri, as_=as_))
+        return note_by_ids(read_note(await self._proved(uri, as_=as_)), self.addresses)
 
     async def anything(self, url: str, *, as_: str = "") -> RemoteActor | RemoteNote:
         """Return what is at an address that somebody typed: a web page leads to its document."""
         found = read_object(await self._proved(url, as_=as_, follows_pages=True))
         if not isinstance(found, RemoteActor | RemoteNote):
             raise Malformed("this is neither an account nor a status")
-        return found
+        return found if isinstance(found, RemoteActor) else note_by_ids(found, self.addresses)
 
     async def collection(self, uri: str, *, as_: str = "") -> RemoteCollection:
         """Return a collection or a page of one, which may have no id; it counts for its host alone."""

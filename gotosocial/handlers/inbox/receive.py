@@ -18,6 +18,7 @@ from twisted.logger import Logger
 
 from gotosocial.activitypub.activity import Activity, Undo
 from gotosocial.activitypub.read.activity import read_activity
+from gotosocial.activitypub.read.pages_here import activity_by_ids
 from gotosocial.errors import (
     Conflict,
     Gone,
@@ -33,6 +34,7 @@ from gotosocial.federation.gate import sender_of
 from gotosocial.handlers.inbox.received import Received, Receiver
 from gotosocial.jobs.kinds import ActivityReceived
 from gotosocial.jobs.work import ClaimLost, Finish
+from gotosocial.models.addresses import Addresses
 from gotosocial.util.locks import KeyedLocks
 
 UNFIT = (NotRelevant, Invalid, NotAllowed, NotFound, Gone, Refused, Conflict)
@@ -45,13 +47,14 @@ class ActivityWork:
 
     receivers: Mapping[type[Activity], Receiver[Any]]
     forwarded: Receiver[Activity]
+    addresses: Addresses
     _order: KeyedLocks = attrs.field(factory=KeyedLocks, init=False)
 
     async def run(self, job: ActivityReceived, finish: Finish) -> None:
         """Take the activity in; one that is unfit ends here, quietly."""
         try:
             got = Received(
-                activity=read_activity(orjson.loads(job.body)),
+                activity=activity_by_ids(read_activity(orjson.loads(job.body)), self.addresses),
                 sender=sender_of(job),
                 inbox_of=job.inbox_of,
                 finish=finish,

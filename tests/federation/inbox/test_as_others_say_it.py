@@ -95,3 +95,34 @@ async def test_a_like_stays_when_an_earlier_reaction_goes(here: Beside) -> None:
     assert await here.notifications(here.alice) == ["favourite"]
     await here.receive(here.eve.activity("Undo", like))
     assert await count() == 0
+
+
+async def test_a_page_of_ours_stands_for_what_it_shows(here: Beside) -> None:
+    """WordPress answers the address that its author has pasted; others like and follow so."""
+    post = await here.alice.publish("look", visibility="public")
+    assert post["url"] != post["uri"]
+    await here.receive(here.eve.create(here.eve.note("an answer", inReplyTo=post["url"])))
+    await here.receive(here.eve.activity("Like", post["url"]))
+    await here.receive(here.eve.activity("Announce", post["url"] + "/"))
+    await here.receive(here.eve.activity("Follow", here.alice.account.url))
+    assert sorted(await here.notifications(here.alice)) == ["favourite", "follow", "reblog"]
+    shown = (await here.alice.get(f"/api/v1/statuses/{post['id']}")).json
+    assert (shown["replies_count"], shown["favourites_count"], shown["reblogs_count"]) == (1, 1, 1)
+    (accepted,) = here.sent("Accept")
+    assert accepted["object"]["object"] == here.alice.account.uri
+
+
+async def test_an_answer_that_was_fetched_may_name_a_page_of_ours(here: Beside) -> None:
+    post = await here.alice.publish("look", visibility="public")
+    note = here.eve.note("an answer", inReplyTo=post["url"])
+    status = await here.abroad.fetchers.statuses.by_uri(note["id"])
+    assert (status.in_reply_to_id, status.in_reply_to_uri) == (post["id"], post["uri"])
+
+
+async def test_pages_of_others_and_other_pages_of_ours_stand_for_nothing(here: Beside) -> None:
+    post = await here.alice.publish("look", visibility="public")
+    elsewhere = post["url"].replace(HOST, "elsewhere.example")
+    for uri in (elsewhere, f"{here.alice.account.url}/followers", f"{post['url']}/more", f"http://{HOST}/@"):
+        await here.receive(here.eve.activity("Like", uri))
+        await here.receive(here.eve.activity("Follow", uri))
+    assert await here.notifications(here.alice) == []
