@@ -14,6 +14,12 @@ VALUES (:account_key, :network, 1, :failed_at)
 ON CONFLICT (account_key, network) DO UPDATE SET count = sign_in_failures.count + 1, last_at = :failed_at
 RETURNING account_key, network, count, last_at"""
 
+_HOLD = """
+INSERT INTO sign_in_failures (account_key, network, count, last_at)
+VALUES (:account_key, :network, 0, 0)
+ON CONFLICT (account_key, network) DO UPDATE SET count = sign_in_failures.count
+RETURNING account_key, network, count, last_at"""
+
 
 @attrs.frozen
 class SignInFailures:
@@ -21,15 +27,13 @@ class SignInFailures:
 
     querier: Querier
 
-    async def find(self, account_key: str, network: str) -> SignInFailure | None:
-        """Return the counter, or None where nothing has failed."""
-        row = await self.querier.maybe(
-            "SELECT account_key, network, count, last_at FROM sign_in_failures "
-            "WHERE account_key = :account_key AND network = :network",
-            account_key=account_key,
-            network=network,
-        )
-        return _failure_from_row(row) if row is not None else None
+    async def hold(self, account_key: str, network: str) -> SignInFailure | None:
+        """Return the counter, or None where nothing has failed; others wait until the transaction ends.
+
+        The row is made where there is none, because only rows can be held: ``add`` is what must follow then.
+        """
+        row = await self.querier.one(_HOLD, account_key=account_key, network=network)
+        return _failure_from_row(row) if row["count"] else None
 
     async def add(self, account_key: str, network: str, now: datetime) -> SignInFailure:
         """Count one more failure and return the counter."""

@@ -78,12 +78,12 @@ async def test_failures_are_counted_by_account_and_network(engine: Engine) -> No
     counted = await db.sign_in_failures.add("alice", "192.0.2.0/24", second)
     assert counted == SignInFailure(account_key="alice", network="192.0.2.0/24", count=2, last_at=second)
     await db.sign_in_failures.add("alice", "198.51.100.0/24", first)
-    assert await db.sign_in_failures.find("alice", "192.0.2.0/24") == counted
-    assert await db.sign_in_failures.find("bob", "192.0.2.0/24") is None
+    assert await db.sign_in_failures.hold("alice", "192.0.2.0/24") == counted
+    assert await db.sign_in_failures.hold("bob", "192.0.2.0/24") is None
     await db.sign_in_failures.prune(second)
-    assert await db.sign_in_failures.find("alice", "198.51.100.0/24") is None
+    assert await db.sign_in_failures.hold("alice", "198.51.100.0/24") is None
     await db.sign_in_failures.clear("alice", "192.0.2.0/24")
-    assert await db.sign_in_failures.find("alice", "192.0.2.0/24") is None
+    assert await db.sign_in_failures.hold("alice", "192.0.2.0/24") is None
 
 
 async def test_an_application_comes_back_as_it_was_kept(engine: Engine) -> None:

@@ -35,7 +35,7 @@ class GuessingBrake:
         key, network, now = _key(name), network_of(client), self.clock.now()
 
         async def deed(t: Transaction) -> timedelta:
-            failure = await t.sign_in_failures.find(key, network)
+            failure = await t.sign_in_failures.hold(key, network)
             if failure is not None:
                 left = failure.last_at + wait_after(failure.count) - now
                 if left > timedelta():
