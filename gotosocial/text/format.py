@@ -89,7 +89,11 @@ def format_basic(text: str) -> str:
 
 def _html(text: str, content_type: str, live: LiveText, *, prefix: str) -> str:
     if check_content_type(content_type) == MARKDOWN:
-        return markdown_html(text, live, prefix=prefix)
+        try:
+            return markdown_html(text, live, prefix=prefix)
+        except RecursionError:
+            # Lists and quotes that take turns cost the parser calls within calls: shown as they were typed.
+            return plain_html(tidy(text), live)
     return plain_html(tidy(text), live)
 
 

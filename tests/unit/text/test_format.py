@@ -172,3 +172,13 @@ def test_what_others_write_without_html_has_an_end(content_type: str) -> None:
     text = " ".join(f"#a{number}" for number in range(1000))
     assert len(format_foreign(text, content_type, tag_url)) <= MAX_LETTERS
     assert format_foreign("a #b", content_type, tag_url).startswith('<p>a <a href="https://here.example/tags/b"')
+
+
+def test_lists_and_quotes_by_turns_are_shown_as_they_were_typed_where_they_are_too_many() -> None:
+    """The parser of Markdown calls itself for each of them."""
+    text = "1) answer @bob\n> question\n" * 400
+    shown = html(text, MARKDOWN)
+    assert shown == html(text, PLAIN)
+    assert BOB in shown
+    assert [one.handle for one in wanted_mentions(text, MARKDOWN)] == ["bob"]
+    assert "&gt; question" in format_foreign(text, MARKDOWN, tag_url)

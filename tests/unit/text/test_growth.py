@@ -27,6 +27,7 @@ FAMILIES: dict[str, Family] = {
     "stairs of lists": lambda n: "".join(" " * (2 * step) + "- a\n" for step in range(int(n**0.5))),
     "lists in lists": lambda n: "- " * (n // 2),
     "lists and quotes": lambda n: "- > " * (n // 4),
+    "lists and quotes by turns": lambda n: "1) a\n> b\n" * (n // 9),
     "backticks": lambda n: "`a``" * (n // 4),
     "growing backticks": lambda n: " ".join("`" * step for step in range(int((2 * n) ** 0.5))),
     "less-than signs": lambda n: "<" * n,
