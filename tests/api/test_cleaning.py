@@ -1,5 +1,6 @@
 """Cleaning media: what is old, what is too much, what nothing uses, what has no row or no file."""
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, time, timedelta
 
 import attrs
@@ -13,6 +14,8 @@ from gotosocial.jobs.kinds import CleanMedia
 from gotosocial.jobs.queue import enqueue
 from gotosocial.models.kept_file import Swept
 from gotosocial.models.status_edit import StatusEdit
+from gotosocial.storage.blobs import BlobKey
+from gotosocial.storage.blobs_local import LocalBlobs
 from gotosocial.storage.stores import Transaction
 from tests.support.builders import a_bookmark, a_status, an_account
 from tests.support.instance import Running
@@ -121,6 +124,42 @@ async def test_an_upload_that_waits_to_be_worked_on_is_no_orphan(house: MediaHou
         house.write(key, age=3)
     assert (await cleaner(house).orphans.sweep()).files.files == 3
     assert house.files() == {incoming}
+
+
+@attrs.frozen
+class Busy(LocalBlobs):
+    """A store in which something happens before each file goes."""
+
+    before: Callable[[BlobKey], Awaitable[None]]
+
+    async def delete(self, key: BlobKey) -> None:
+        await self.before(key)
+        await super().delete(key)
+
+
+async def test_what_is_fetched_while_it_goes_is_not_said_to_be_here(house: MediaHouse) -> None:
+    them = an_account("them", "far.example")
+    await keep(house.db, them)
+    media, emoji = await house.media(them, age=8), await house.emoji("old", "far.example", age=8)
+    fetched = set[str]()
+
+    async def fetch(key: BlobKey) -> None:
+        """Bring the file anew, once, as somebody does who looks at it."""
+        [row] = [one for one in gone if str(key) in one.keys]
+        if row.id not in fetched:
+            fetched.add(row.id)
+            await house.db.kept_files.recache([row])
+
+    gone = await house.db.kept_files.list_unused(house.server.instance.base.clock.now(), 9)
+    blobs = Busy(house.blobs.root, house.blobs.threads, fetch)
+    cache = cleaner(house).cache
+    busy = attrs.evolve(cache, remover=attrs.evolve(cache.remover, blobs=blobs))
+    assert await busy.by_age(7) == Swept(files=2, size=1650)
+    assert fetched == {media.id, emoji.id}
+    for row in (await house.db.media.find(media.id), await house.db.emojis.find(emoji.id)):
+        assert row is not None
+        assert not row.is_cached
+    assert house.files() == set()
 
 
 async def test_many_files_go_in_parts(house: MediaHouse) -> None:

@@ -3,6 +3,8 @@
 What nobody has looked at for longest goes first, avatars, headers and emojis included; what somebody has
 bookmarked stays. The rows stay as well, and what somebody wants to see is fetched again. First the row says
 that the file is not here, then the file goes: a crash in between leaves a file that ``OrphanSweeper`` finds.
+Somebody may have wanted the file in between and had it fetched, to the very place where it goes from then: so
+the rows are asked once more.
 """
 
 from collections.abc import Sequence
@@ -12,6 +14,7 @@ import attrs
 
 from gotosocial.handlers.housekeeping.remove_files import FileRemover
 from gotosocial.models.kept_file import KeptFile, Swept
+from gotosocial.storage.blobs import read_key
 from gotosocial.storage.stores import Transaction
 from gotosocial.util.clock import Clock
 
@@ -67,6 +70,19 @@ class CacheTrimmer:
 
         await self.remover.db.transact(deed)
         await self.remover.remove(part)
+        if taken := await self._taken(part):
+            await self._uncache(taken)
+
+    async def _taken(self, part: Sequence[KeptFile]) -> list[KeptFile]:
+        """Return those that were fetched again and whose files went all the same."""
+        db, ids = self.remover.db, [one.id for one in part]
+        media, emojis = await db.media.get_many(ids), await db.emojis.get_many(ids)
+        here = {row.id for row in media.values() if row.is_cached}
+        here |= {row.id for row in emojis.values() if row.is_cached}
+        return [one for one in part if one.id in here and not await self._is_there(one)]
+
+    async def _is_there(self, one: KeptFile) -> bool:
+        return all([await self.remover.blobs.find(read_key(key)) for key in one.keys])
 
 
 def _enough(part: Sequence[KeptFile], wanted: int) -> list[KeptFile]:
