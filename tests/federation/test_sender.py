@@ -258,6 +258,40 @@ async def test_a_blocked_server_is_never_contacted(house: PostHouse) -> None:
     assert (dropped.state, dropped.last_answer) == ("dropped", "the server is blocked")
 
 
+async def test_what_waits_for_a_dead_server_is_dropped_as_soon_as_it_is_blocked(house: PostHouse) -> None:
+    house.far.behaves("a.test", 503)
+    for number in range(3):
+        await house.queue(f"n{number}", A)
+    for _ in range(10):
+        await house.later(HOUR)
+    assert await house.states() == ["waiting"] * 3
+    house.far.forget()
+    house.blocked.add("a.test")
+    await house.settle()
+    assert [one.last_answer for one in await house.reports(state="dropped")] == ["the server is blocked"] * 3
+    house.blocked.clear()
+    house.far.behaves("a.test", 202)
+    await house.later(DAY)
+    assert house.far.bodies() == []
+
+
+async def test_the_reason_that_a_server_gives_is_kept(house: PostHouse) -> None:
+    reasons = {
+        b'{"error": "No\n such key"}': '401 Unauthorized: {"error": "No such key"}',
+        "no way, no way, müsli".encode()[:-4]: "401 Unauthorized: no way, no way, m",
+        b" <html>no</html>": "401 Unauthorized",
+        b"\xff\xfe": "401 Unauthorized",
+        b"\x1b[2Jno\x00 \xe2\x80\xaeway": "401 Unauthorized: [2Jno way",
+        b"x" * 5000: "401 Unauthorized: " + "x" * 182,
+    }
+    for number, (body, words) in enumerate(reasons.items()):
+        house.far.behaves("a.test", lambda visit, asked, body=body: visit.answer(401, body))
+        await house.queue(f"n{number}", A, about=f"https://here/{number}")
+        await house.settle()
+        [report] = await house.reports(object_uri=f"https://here/{number}")
+        assert (report.state, report.last_answer) == ("waiting", words)
+
+
 async def test_a_sender_without_a_key_gives_up(house: PostHouse) -> None:
     house.author = attrs.evolve(house.author, id="01ARZ3NDEKTSV4RRFFQ69G5FAV")
     await house.queue("one", A)

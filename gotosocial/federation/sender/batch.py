@@ -134,7 +134,8 @@ class Batch:
         self._done.clear()
         try:
             if await self.post.is_blocked(self.host):
-                await self._drop_all()
+                self._lines.forget()
+                await drop_all(self.post, self.host)
                 return
             limit = len(self._lines) + len(self._suspects) + ROWS_AT_ONCE
             rows = await self.post.db.deliveries.waiting(self.host, limit)
@@ -145,11 +146,6 @@ class Batch:
             await self.post.carrier.prepare(fresh)
         finally:
             self._is_loading = False
-
-    async def _drop_all(self) -> None:
-        self._lines.forget()
-        choice = DeliveryChoice(destination=self.host)
-        await self.post.db.delivery_reports.drop(choice, "the server is blocked", self.post.clock.now())
 
     def _refill(self) -> None:
         is_wanted = self.has_more and not self._is_loading and self._lines.flying > 0
@@ -237,6 +233,13 @@ class Batch:
         waits = [outcome.retry_after for _, outcome in self._suspects if outcome.retry_after is not None]
         wait = max(waits, default=None)
         await self.post.health.failed(self.host, last.words, wait, is_unsure=is_unsure)
+
+
+async def drop_all(post: Post, host: str) -> None:
+    """Drop what waits for a host that is blocked."""
+    await post.db.delivery_reports.drop(
+        DeliveryChoice(destination=host), "the server is blocked", post.clock.now()
+    )
 
 
 def _is_doubtful(row: WaitingDelivery, outcome: Outcome) -> bool:

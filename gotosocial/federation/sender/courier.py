@@ -13,7 +13,7 @@ from twisted.web.http_headers import Headers
 from gotosocial.crypto.digests import BodyDigest
 from gotosocial.crypto.sign_requests import Address, Signer, address_of, sign_post
 from gotosocial.errors import Invalid, NotFound, RemoteFailed
-from gotosocial.federation.sender.outcome import Meaning, Outcome, read_failure, read_status
+from gotosocial.federation.sender.outcome import Meaning, Outcome, read_failure, read_status, words_of
 from gotosocial.federation.signing import SigningKeys
 from gotosocial.http.client import HttpClient
 from gotosocial.http.targets import Target, read_target
@@ -77,7 +77,9 @@ class Courier:
             return read_failure(error)
         except Invalid as error:
             return Outcome(Meaning.REJECTED, str(error))
-        return read_status(answered.status, answered.retry_after)
+        has_arrived = 200 <= answered.status < 300
+        words = "" if has_arrived else words_of(answered.body)
+        return read_status(answered.status, answered.retry_after, words)
 
 
 @lru_cache(maxsize=4096)

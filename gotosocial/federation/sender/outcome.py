@@ -56,6 +56,19 @@ def read_status(status: int, retry_after: float | None = None, detail: str = "")
     return Outcome(_meaning(status), _words(status, detail), retry_after)
 
 
+def words_of(body: bytes) -> str:
+    """Return what an answer says in plain text or JSON, for admins; empty for pages and for what is no text.
+
+    It is shown on terminals, so nothing is left in it that is not printed.
+    """
+    # Only the beginning was read, which may end within a letter.
+    text = body.decode("utf-8", "replace").rstrip("\ufffd")
+    if text.lstrip().startswith("<") or "\ufffd" in text:
+        return ""
+    printed = "".join(letter if letter.isprintable() else " " for letter in text)
+    return " ".join(printed.split())[:_MOST_WORDS]
+
+
 def read_failure(error: RemoteFailed) -> Outcome:
     """Return what it means that no answer came, or one that is none."""
     if error.status is not None:

@@ -23,7 +23,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.task import LoopingCall
 from twisted.logger import Logger
 
-from gotosocial.federation.sender.batch import Batch, Post
+from gotosocial.federation.sender.batch import Batch, Post, drop_all
 from gotosocial.federation.sender.destinations import Destinations
 from gotosocial.federation.sender.shares import RENEW_SECONDS, Shares
 from gotosocial.storage.bus import LOST, Bus
@@ -197,7 +197,9 @@ class DeliverySender(Service):
             if next_row is not None and next_row <= now:
                 await deliveries.release(now, ROWS_RELEASED_AT_ONCE)
                 next_row = await deliveries.next_retry_at()
-            self._want(await deliveries.hosts())
+            hosts = await deliveries.hosts()
+            await self._drop_blocked(hosts)
+            self._want(hosts)
             self._set_alarm(LONGEST_SLEEP)
             self._sleep_at_most(self._destinations.seconds_to_next())
             self._sleep_at_most(None if next_row is None else (next_row - now) / 1000)
@@ -206,6 +208,15 @@ class DeliverySender(Service):
             self._set_alarm(AFTER_ERROR)
         finally:
             self._is_looking = False
+
+    async def _drop_blocked(self, hosts: Iterable[str]) -> None:
+        """Drop what waits for blocked hosts that fail: until their time they would be thought to be waited
+        for, and sent to where the block ends before.
+        """
+        for host in hosts:
+            is_asleep = self._destinations.is_failing(host) and host not in self._running
+            if is_asleep and self._shares.is_mine(host) and await self._post.is_blocked(host):
+                await drop_all(self._post, host)
 
     def _sleep_at_most(self, seconds: float | None) -> None:
         is_sooner = self._alarm is None or not self._alarm.active()
