@@ -3,9 +3,10 @@
 import attrs
 
 from gotosocial.errors import TooMany
-from gotosocial.http.addresses import NetworkSet, network_of
+from gotosocial.http.addresses import NetworkSet
 from gotosocial.http.limits import RateLimiter, Verdict
 from gotosocial.util.domains import site_of
+from gotosocial.util.networks import network_of
 
 GENEROUS = 100
 """How many times the limit of one client a whole server has."""

@@ -1,4 +1,4 @@
-"""Who is really calling: client addresses behind trusted proxies, and the networks they count for."""
+"""Who is really calling: client addresses behind trusted proxies, and sets of networks."""
 
 from collections.abc import Iterable, Sequence
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
@@ -74,19 +74,6 @@ def _bare(entry: str) -> str:
         return str(ip_address(entry))
     except ValueError:
         return ""
-
-
-def network_of(address: str) -> str:
-    """Return what limits count by: an IPv4 address itself, the /64 of an IPv6 address (row O-17)."""
-    if ":" not in address:
-        return address
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is not None:
-        return str(parsed.ipv4_mapped)
-    return f"{IPv6Address(int(parsed) >> 64 << 64)}/64"
 
 
 def client_addresses(trusted: Sequence[str]) -> ClientAddresses:

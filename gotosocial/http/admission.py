@@ -11,7 +11,7 @@ import re
 import attrs
 
 from gotosocial.errors import Invalid, NotAcceptable, NotFound, TooLarge, TooMany, Unauthorized
-from gotosocial.http.addresses import ClientAddresses, NetworkSet, network_of
+from gotosocial.http.addresses import ClientAddresses, NetworkSet
 from gotosocial.http.bodies import Discard
 from gotosocial.http.exchange import Exchange
 from gotosocial.http.failures import NoUserAgent, WrongMethod, admits
@@ -22,6 +22,7 @@ from gotosocial.http.routes import Group, Route
 from gotosocial.http.settings import HttpSettings
 from gotosocial.http.visit import Visit, token_of
 from gotosocial.util.clock import Clock
+from gotosocial.util.networks import network_of
 
 _SANE_ID = re.compile(r"[A-Za-z0-9._:\-]{1,64}")
 _GROUPS: tuple[tuple[str, Group], ...] = (

@@ -7,7 +7,6 @@ hundred attempts at once are no way around the limit.
 """
 
 from datetime import timedelta
-from ipaddress import IPv6Address, ip_address, ip_network
 
 import attrs
 
@@ -16,11 +15,13 @@ from gotosocial.errors import TooMany
 from gotosocial.models.sign_in_failure import SignInFailure
 from gotosocial.storage.stores import Database, Transaction
 from gotosocial.util.clock import Clock
+from gotosocial.util.networks import network_of
 
 FREE_ATTEMPTS = 5
 WINDOW = timedelta(minutes=15)
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=15)
+IPV4_BITS = 24
 
 
 @attrs.frozen
@@ -32,7 +33,7 @@ class GuessingBrake:
 
     async def attempt(self, name: str, client: str) -> None:
         """Count an attempt from a client's address, or raise TooMany with the seconds to wait."""
-        key, network, now = _key(name), network_of(client), self.clock.now()
+        key, network, now = _key(name), _network(client), self.clock.now()
 
         async def deed(t: Transaction) -> timedelta:
             failure = await t.sign_in_failures.hold(key, network)
@@ -51,7 +52,7 @@ class GuessingBrake:
 
     async def forgive(self, name: str, client: str) -> None:
         """Forget the attempts: the password was right."""
-        await self.db.sign_in_failures.clear(_key(name), network_of(client))
+        await self.db.sign_in_failures.clear(_key(name), _network(client))
 
 
 def wait_after(count: int) -> timedelta:
@@ -61,16 +62,9 @@ def wait_after(count: int) -> timedelta:
     return min(FIRST_WAIT * (1 << min(count - FREE_ATTEMPTS, 10)), LONGEST_WAIT)
 
 
-def network_of(address: str) -> str:
-    """Return the network that counts as one: /24 of IPv4, /64 of IPv6; anything else is itself."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is not None:
-        parsed = parsed.ipv4_mapped
-    bits = 24 if parsed.version == 4 else 64
-    return str(ip_network(f"{parsed}/{bits}", strict=False))
+def _network(client: str) -> str:
+    """Return the network of a client that counts as one."""
+    return network_of(client, ipv4_bits=IPV4_BITS)
 
 
 def _is_forgotten(failure: SignInFailure, age: timedelta) -> bool:

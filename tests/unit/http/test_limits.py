@@ -7,7 +7,7 @@ import pytest
 from twisted.internet.task import Clock as Timers
 
 from gotosocial.errors import Overloaded
-from gotosocial.http.addresses import NetworkSet, client_addresses, network_of, networks
+from gotosocial.http.addresses import NetworkSet, client_addresses, networks
 from gotosocial.http.limits import MAX_KEYS, RateLimiter
 from gotosocial.http.throttle import LONGEST_WAIT, Throttle
 from gotosocial.util.clock import from_millis
@@ -115,10 +115,7 @@ def test_only_trusted_proxies_are_believed(peer: str, forwarded: str, client: st
     assert client_addresses(("127.0.0.1/32", "10.0.0.0/8")).find(peer, forwarded) == client
 
 
-def test_addresses_count_by_network() -> None:
-    assert network_of("1.2.3.4") == "1.2.3.4"
-    assert network_of("2001:db8:1:2:3:4:5:6") == network_of("2001:db8:1:2::9") == "2001:db8:1:2::/64"
-    assert network_of("::ffff:1.2.3.4") == "1.2.3.4"
+def test_addresses_are_looked_up_in_networks() -> None:
     allowed = NetworkSet(networks(["192.0.2.7/24", " 2001:db8::/32 ", ""]))
     assert "192.0.2.200" in allowed
     assert "2001:db8:5::1" in allowed

@@ -1,4 +1,4 @@
-"""The pure parts of signing in: networks, waiting times, marks, and the hash of nobody."""
+"""The pure parts of signing in: waiting times, marks, and the hash of nobody."""
 
 from datetime import timedelta
 
@@ -7,24 +7,8 @@ import pytest
 
 from gotosocial.crypto.passwords import hash_password, needs_rehash, verify_password
 from gotosocial.handlers.auth.sign_in import NOBODYS_HASH, password_mark
-from gotosocial.handlers.auth.slow_guessing import network_of, wait_after
+from gotosocial.handlers.auth.slow_guessing import wait_after
 from tests.support.builders import a_user, an_account
-
-
-@pytest.mark.parametrize(
-    ("address", "network"),
-    [
-        ("192.0.2.77", "192.0.2.0/24"),
-        ("192.0.3.77", "192.0.3.0/24"),
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
-        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
-        ("::ffff:192.0.2.77", "192.0.2.0/24"),
-        ("", ""),
-        ("no address", "no address"),
-    ],
-)
-def test_a_network_is_a_24_or_a_64(address: str, network: str) -> None:
-    assert network_of(address) == network
 
 
 def test_the_wait_begins_at_the_fifth_failure_and_grows_to_a_quarter_of_an_hour() -> None:
