@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from gotosocial.util import flow
 from tests.support.instance import Person, Running
 
 STATUSES = "/api/v1/statuses"
@@ -162,6 +163,13 @@ async def test_ten_posts_can_be_pinned_the_last_pinned_first(server: Running) ->
     assert (await do(alice, made[0]["id"], "unpin"))["pinned"] is False
     assert (await do(alice, made[0]["id"], "unpin"))["pinned"] is False
     assert (await do(alice, made[10]["id"], "pin"))["pinned"] is True
+
+
+async def test_ten_are_the_most_also_when_all_are_pinned_at_once(server: Running) -> None:
+    alice = await server.person("alice")
+    made = [await alice.publish(str(one), visibility="public") for one in range(16)]
+    answers = await flow.gather(*(alice.post(f"{STATUSES}/{one['id']}/pin") for one in made))
+    assert sorted(answer.status for answer in answers) == [200] * 10 + [422] * 6
 
 
 async def test_what_cannot_be_pinned_is_422(server: Running) -> None:

@@ -27,6 +27,8 @@ class Pins:
             raise Refused("the status is pinned already")
 
         async def deed(t: Transaction) -> None:
+            # Holding the account lets one pin wait for the other.
+            await t.accounts.get_to_change(requester.account_id)
             if await t.statuses.count_pinned(requester.account_id) >= MOST_PINS:
                 raise Refused(f"at most {MOST_PINS} statuses can be pinned")
             await t.statuses.pin(status.id, self.clock.now())
