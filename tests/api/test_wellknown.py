@@ -7,7 +7,9 @@ from xml.etree import ElementTree
 import attrs
 import pytest
 
+from gotosocial.util import flow
 from tests.support.builders import an_account
+from tests.support.counting import counted
 from tests.support.instance import HOST, Answer, Running, running
 from tests.support.keep import keep
 
@@ -136,3 +138,12 @@ async def test_apps_learn_that_pkce_is_understood(server: Running) -> None:
     for name in ("token_endpoint", "revocation_endpoint", "app_registration_endpoint"):
         path = metadata[name].removeprefix(f"http://{HOST}")
         assert (await server.ask("POST", path, {})).status in (400, 401)
+
+
+async def test_who_asks_at_the_same_time_shares_one_count(kind: str, tmp_path: Path) -> None:
+    async with counted(kind, tmp_path) as started:
+        asked = (started.server.ask("GET", "/nodeinfo/2.0") for _ in range(5))
+        answers = await flow.gather(*asked)
+        assert {answer.status for answer in answers} == {200}
+        counts = [sql for sql in started.engine.statements if "AS active_month" in sql]
+        assert len(counts) == 1

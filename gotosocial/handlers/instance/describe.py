@@ -1,6 +1,6 @@
 """What the instance tells about itself (rows O-27, K4-30, K4-31).
 
-Counting everything is slow, so the counts are kept for some minutes.
+Counting everything is slow, so it is done once for all who ask at the same time, and kept for some minutes.
 """
 
 import random
@@ -14,6 +14,7 @@ from gotosocial.mastodon.instance_facts import InstanceFacts, InstanceLimits
 from gotosocial.models.addresses import Addresses
 from gotosocial.models.instance import InstanceCounts, Rule
 from gotosocial.util.clock import Clock
+from gotosocial.util.shared import SharedWork
 
 FRESH = timedelta(minutes=5)
 MONTH = timedelta(days=30)
@@ -40,6 +41,7 @@ class InstanceDescriber:
     vapid_public_key: str
     clock: Clock
     _counted: tuple[datetime, InstanceCounts] | None = attrs.field(default=None, init=False)
+    _counting: SharedWork[str, InstanceCounts] = attrs.field(factory=SharedWork, init=False)
 
     async def facts(self) -> InstanceFacts:
         """Return everything that the instance entities tell."""
@@ -69,9 +71,14 @@ class InstanceDescriber:
         if self.choices.stats_mode == "zero":
             return InstanceCounts(users=0, statuses=0, domains=0, active_month=0)
         now = self.clock.now()
-        if self._counted is None or now - self._counted[0] > self._lifetime():
-            self._counted = (now, await self._count())
-        return self._counted[1]
+        if self._counted is not None and now - self._counted[0] <= self._lifetime():
+            return self._counted[1]
+        return await self._counting.run("", self._count_anew)
+
+    async def _count_anew(self) -> InstanceCounts:
+        counts = await self._count()
+        self._counted = (self.clock.now(), counts)
+        return counts
 
     def _lifetime(self) -> timedelta:
         return timedelta(hours=1) if self.choices.stats_mode == "baffle" else FRESH
