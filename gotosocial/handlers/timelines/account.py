@@ -5,7 +5,7 @@ import attrs
 from gotosocial.handlers.shared.access import Access
 from gotosocial.models.account_statuses import AccountStatuses
 from gotosocial.models.requester import Requester
-from gotosocial.models.rules.visibility import Seen, may_see_status
+from gotosocial.models.rules.visibility import Seen
 from gotosocial.util.paging import Page, Slice
 
 
@@ -34,4 +34,4 @@ class AccountTimeline:
         if viewer is not None and viewer.is_cut_from(account.id):
             return []
         ids = await self.access.db.status_pages.pinned_of(account.id)
-        return [seen for seen in await self.access.seen(ids, viewer) if may_see_status(seen, viewer)]
+        return await self.access.visible(ids, viewer)
