@@ -23,6 +23,7 @@ from twisted.internet.base import DelayedCall
 from twisted.internet.task import deferLater
 from twisted.logger import Logger
 
+from gotosocial.errors import Trouble
 from gotosocial.models.job_row import JobRow
 from gotosocial.storage.stores import Database
 from gotosocial.util.clock import Clock
@@ -67,6 +68,7 @@ class LaneRunner:
     _is_starting: bool = attrs.field(default=False, init=False)
     _is_claiming: bool = attrs.field(default=False, init=False)
     _is_flooded: bool = attrs.field(default=False, init=False)
+    _is_cut_off: bool = attrs.field(default=False, init=False)
     _alarm: DelayedCall | None = attrs.field(default=None, init=False)
     _turn: DelayedCall | None = attrs.field(default=None, init=False)
     _patience: DelayedCall | None = attrs.field(default=None, init=False)
@@ -183,8 +185,8 @@ class LaneRunner:
             while self._wants_more():
                 await self._refill()
                 self._start_waiting()
-        except Exception:
-            _log.failure("lane {name} could not claim", name=self.name)
+        except Exception as error:
+            self._complain(error)
             self._is_woken = True
             self._set_alarm(_AFTER_ERROR)
         finally:
@@ -196,12 +198,21 @@ class LaneRunner:
             await deferLater(self.reactor, _REST_SECONDS)
         self._is_woken = False
         rows = await self.claim()
+        self._is_cut_off = False
         self._waiting.extend(rows)
         self._is_flooded = len(rows) == BATCH
         if self._is_flooded:
             self._is_woken = True
         elif not self._is_woken:
             self._set_alarm(self._seconds_until(await self.db.jobs.next_run_at(self.name)))
+
+    def _complain(self, error: Exception) -> None:
+        """Say why nothing could be claimed; only once while the database is away, however long that is."""
+        if not isinstance(error, Trouble):
+            _log.failure("lane {name} could not claim", name=self.name)
+        elif not self._is_cut_off:
+            self._is_cut_off = True
+            _log.warn("lane {name} cannot claim and goes on trying: {error}", name=self.name, error=error)
 
     def _look_by(self, run_at: int) -> None:
         """Look for due jobs at that time, unless the alarm rings before it."""

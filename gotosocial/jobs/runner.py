@@ -19,6 +19,7 @@ from twisted.internet.interfaces import IReactorTime
 from twisted.internet.task import LoopingCall
 from twisted.logger import Logger
 
+from gotosocial.errors import Trouble
 from gotosocial.jobs.kinds import Lane
 from gotosocial.jobs.lane import LEASE_MILLIS, LaneRunner
 from gotosocial.jobs.performer import Performer
@@ -125,6 +126,8 @@ class Runner(Service):
         try:
             if held:
                 await self._db.jobs.extend(held, self._clock.millis() + LEASE_MILLIS)
+        except Trouble as trouble:
+            _log.warn("the leases of {count} jobs wait: {error}", count=len(held), error=trouble)
         except Exception:
             _log.failure("the leases of {count} jobs could not be extended", count=len(held))
 

@@ -23,6 +23,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.task import LoopingCall
 from twisted.logger import Logger
 
+from gotosocial.errors import Trouble
 from gotosocial.federation.sender.batch import Batch, Post, drop_all
 from gotosocial.federation.sender.destinations import Destinations
 from gotosocial.federation.sender.shares import RENEW_SECONDS, Shares
@@ -203,8 +204,8 @@ class DeliverySender(Service):
             self._set_alarm(LONGEST_SLEEP)
             self._sleep_at_most(self._destinations.seconds_to_next())
             self._sleep_at_most(None if next_row is None else (next_row - now) / 1000)
-        except Exception:
-            _log.failure("the waiting deliveries could not be listed")
+        except Exception as error:
+            _complain("the waiting deliveries could not be listed", error)
             self._set_alarm(AFTER_ERROR)
         finally:
             self._is_looking = False
@@ -240,8 +241,8 @@ class DeliverySender(Service):
         try:
             if await self._shares.renew():
                 await self._look()
-        except Exception:
-            _log.failure("the shares of deliveries could not be renewed")
+        except Exception as error:
+            _complain("the shares of deliveries could not be renewed", error)
 
     async def _stop(self) -> None:
         self._is_open = False
@@ -261,3 +262,11 @@ def _taken(hosts: dict[str, None]) -> str:
     host = next(iter(hosts))
     del hosts[host]
     return host
+
+
+def _complain(what: str, error: Exception) -> None:
+    """Log what failed: in one line where the reason has a name, as when the database is away."""
+    if isinstance(error, Trouble):
+        _log.warn("{what}: {error}", what=what, error=error)
+    else:
+        _log.failure("{what}", what=what)
