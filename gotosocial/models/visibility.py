@@ -16,3 +16,8 @@ class Visibility(StrEnum):
     def is_open(self) -> bool:
         """Whether anybody may see it."""
         return self in (Visibility.PUBLIC, Visibility.UNLISTED)
+
+    @property
+    def is_for_followers(self) -> bool:
+        """Whether every follower may see it; what is for mutuals they are not told, wherever they live."""
+        return self.is_open or self is Visibility.PRIVATE

@@ -26,6 +26,7 @@ FROM accounts a WHERE a.id IN (
   UNION SELECT account_id FROM past_mentions WHERE status_id = :status_id
   UNION SELECT f.account_id FROM statuses b JOIN follows f ON f.target_id = b.account_id
   WHERE b.boost_of_id = :status_id AND b.boost_of_id <> ''
+  AND b.visibility IN ('public', 'unlisted', 'private')
 ) AND a.domain <> '' AND a.suspended_at IS NULL AND a.inbox_uri <> ''"""
 
 

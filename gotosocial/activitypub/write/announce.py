@@ -13,7 +13,8 @@ def write_announce(
 ) -> Document:
     """Return the Announce: ``by`` boosts ``original``, which ``author`` wrote.
 
-    A public boost is addressed to everybody in ``to``, an unlisted one in ``cc``, as statuses are.
+    A public boost is addressed to everybody in ``to``, an unlisted one in ``cc``, as statuses are; one for
+    mutuals to the author alone, since no collection on the wire means them.
     ``authorization_uri``: the AnnounceAuthorization of an approved boost, where one was given (row Z-27).
     """
     to, cc = [by.followers_uri], [author.uri]
@@ -21,6 +22,8 @@ def write_announce(
         to, cc = [PUBLIC], [by.followers_uri, author.uri]
     elif boost.visibility is Visibility.UNLISTED:
         cc = [author.uri, PUBLIC]
+    elif not boost.visibility.is_for_followers:
+        to, cc = [author.uri], []
     document: Document = {
         "id": boost.uri,
         "type": "Announce",

@@ -48,6 +48,23 @@ async def test_only_the_audience_hears_of_a_post(here: Besieged, visibility: str
     assert heard(peers, post["uri"]) == dict.fromkeys(AUDIENCES[visibility], verbs)
 
 
+async def test_who_boosts_for_mutuals_tells_no_other_followers(here: Besieged) -> None:
+    peers = await circle(here)
+    post = await here.alice.publish("hello @bob@named.example", visibility="mutuals_only")
+    own = (await here.alice.post(f"/api/v1/statuses/{post['id']}/reblog")).json
+    status = await here.abroad.fetchers.statuses.by_uri(here.eve.note()["id"])
+    path = f"/api/v1/statuses/{status.id}"
+    boost = (await here.alice.post(f"{path}/reblog", {"visibility": "mutuals_only"})).json
+    await here.settle()
+    (announce,) = here.sent("Announce")
+    assert (announce["to"], announce["cc"]) == ([here.eve.uri], []), "the author hears of it"
+    await here.alice.post(f"{path}/unreblog")
+    await here.alice.ask("DELETE", f"/api/v1/statuses/{post['id']}")
+    await here.settle()
+    assert heard(peers, post["uri"]) == {"named.example": ["Create", "Delete"]}
+    assert heard(peers, own["uri"]) == heard(peers, boost["uri"]) == {}
+
+
 async def test_a_boost_that_waited_in_the_dark_is_taken_back_there(here: Besieged) -> None:
     peers = await circle(here)
     asks = {"canAnnounce": {"automaticApproval": [], "manualApproval": [f"{AS}#Public"]}}

@@ -37,7 +37,7 @@ class MarkTeller:
             proof = await authorization_of(t, boost)
             announce = write_announce(boost, seen.status, by, seen.author, authorization_uri=proof)
             await self.messenger.send(
-                t, announce, by=by, to=(seen.author,), about=boost.uri, to_followers=not boost.is_pending
+                t, announce, by=by, to=(seen.author,), about=boost.uri, to_followers=_reaches_followers(boost)
             )
 
     async def unboosted(self, t: Transaction, boost: Status, by: Account, seen: Seen) -> None:
@@ -46,5 +46,9 @@ class MarkTeller:
             await self.messenger.withdraw(t, boost.uri)
             undo = write_undo(write_announce(boost, seen.status, by, seen.author))
             await self.messenger.send(
-                t, undo, by=by, to=(seen.author,), about=boost.uri, to_followers=not boost.is_pending
+                t, undo, by=by, to=(seen.author,), about=boost.uri, to_followers=_reaches_followers(boost)
             )
+
+
+def _reaches_followers(boost: Status) -> bool:
+    return boost.visibility.is_for_followers and not boost.is_pending

@@ -10,7 +10,6 @@ from gotosocial.activitypub.write.delete import write_delete_status
 from gotosocial.handlers.shared.telling.messenger import Messenger
 from gotosocial.models.account import Account
 from gotosocial.models.status import Status
-from gotosocial.models.visibility import Visibility
 from gotosocial.storage.stores import Transaction
 
 
@@ -77,17 +76,12 @@ class StatusTeller:
         named: Sequence[Account],
         also: Sequence[str] = (),
     ) -> None:
-        reaches_followers = status.visibility in (
-            Visibility.PUBLIC,
-            Visibility.UNLISTED,
-            Visibility.PRIVATE,
-        )
         await self.messenger.send(
             t,
             activity,
             by=author,
             to=named,
             about=status.uri,
-            to_followers=reaches_followers and not status.is_pending,
+            to_followers=status.visibility.is_for_followers and not status.is_pending,
             also=also,
         )
