@@ -134,13 +134,6 @@ class Timelines:
         )
         self._changed()
 
-    async def holding(self, status_id: str) -> list[str]:
-        """Return the timelines in which the status stands."""
-        rows = await self.querier.all(
-            "SELECT timeline FROM timeline_entries WHERE status_id = :status_id", status_id=status_id
-        )
-        return [row["timeline"] for row in rows]
-
     async def delete_statuses(self, ids: Sequence[str]) -> None:
         """Take statuses, and boosts of them, out of every timeline."""
         await self.querier.run(_SHOW_INSTEAD_OF_STATUSES, ids=ids)

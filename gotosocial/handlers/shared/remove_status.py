@@ -74,5 +74,5 @@ class StatusRemover:
             if is_open:
                 announce_to_all(t, "delete", status_id)
             else:
-                owners = map(owner_of, await t.timelines.holding(status_id))
+                owners = map(owner_of, await t.status_audiences.timelines(status_id))
                 announce(t, "delete", status_id, sorted({*owners, *named, author_id} - {""}))
