@@ -89,7 +89,8 @@ def clean_media(base: Foundations, cellar: Cellar) -> MediaCleaner:
 def remote_files(cellar: Cellar, abroad: Abroad) -> RemoteFiles:
     """Return what downloads files: with time for large ones, and beside the requests for documents."""
     settings = attrs.evolve(abroad.http.settings, timeout=0.0)
-    return RemoteFiles(attrs.evolve(abroad.http, turns=HostTurns(), settings=settings), cellar.uploads)
+    http = attrs.evolve(abroad.http, turns=HostTurns(), settings=settings)
+    return RemoteFiles(http, cellar.uploads, ways=abroad.client.ways_to_file)
 
 
 def keep_pictures(base: Foundations, cellar: Cellar, near: Neighbourhood) -> PictureKeeper:

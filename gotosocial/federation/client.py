@@ -7,7 +7,7 @@ one that answers 401 or 403 is asked again: without the query in what is signed,
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 from urllib.parse import urljoin
@@ -21,7 +21,7 @@ from gotosocial.errors import Malformed, NotAllowed, NotFound
 from gotosocial.federation.domain_policy import DomainPolicy, Permissions
 from gotosocial.federation.signing import SigningKeys
 from gotosocial.http.client import HttpClient
-from gotosocial.http.outgoing import ContentType
+from gotosocial.http.outgoing import ContentType, Prepare
 from gotosocial.http.outgoing import Fetched as Page
 from gotosocial.text.html_tokens import Open, read_tokens
 from gotosocial.util.clock import Clock
@@ -77,6 +77,25 @@ class SignedClient:
 
     async def get(self, url: str, accepted: str, *, signer: Signer | None = None) -> Page:
         """Return what an allowed host answers with 2xx; raise as ``get_json`` does."""
+        permissions = await self._checked(url)
+        ways = self._ways(url, signer)
+        while True:
+            prepare = partial(self._headers_of_hop, permissions, ways.pop(0))
+            page = await self.http.get(url, headers={"Accept": accepted}, prepare=prepare)
+            if page.status not in REFUSALS or not ways:
+                return page.expect_success()
+
+    async def ways_to_file(self, url: str) -> Sequence[Prepare]:
+        """Return how a file is asked for: plainly, and where that is refused, signed by the instance.
+
+        Raises NotAllowed for blocked hosts and NotFound for our own, as each way does behind a redirect.
+        """
+        permissions = await self._checked(url)
+        signed = _Sign(await self.keys.of(), has_query=True)
+        return [partial(self._headers_of_hop, permissions, sign) for sign in (None, signed)]
+
+    async def _checked(self, url: str) -> Permissions:
+        """Return who may be asked; raise where it is not the host of this address."""
         host = host_of(url)
         if not host:
             raise NotFound("this is no address of another server", detail=url[:200])
@@ -84,13 +103,7 @@ class SignedClient:
             raise NotFound("there is nothing like this here", detail=url[:200])
         if await self.policy.is_blocked(host):
             raise NotAllowed("that server is blocked here", detail=host)
-        permissions = await self.policy.permissions()
-        ways = self._ways(url, signer)
-        while True:
-            prepare = partial(self._headers_of_hop, permissions, ways.pop(0))
-            page = await self.http.get(url, headers={"Accept": accepted}, prepare=prepare)
-            if page.status not in REFUSALS or not ways:
-                return page.expect_success()
+        return await self.policy.permissions()
 
     def _ways(self, url: str, signer: Signer | None) -> list["_Sign | None"]:
         if signer is None:

@@ -86,7 +86,9 @@ class HttpClient:
 
         return await self._follow(url, headers or {}, prepare, limits, reader)
 
-    async def download(self, url: str | bytes, descriptor: int, *, limits: Limits) -> Fetched:
+    async def download(
+        self, url: str | bytes, descriptor: int, *, limits: Limits, prepare: Prepare | None = None
+    ) -> Fetched:
         """Fetch a URL into an open file, with all that holds for ``get``; the answer's own body is empty.
 
         What was written when this raises is of no use. Raises RemoteFailed, and OSError where the file cannot
@@ -96,7 +98,7 @@ class HttpClient:
         def reader(is_gzip: bool) -> BodyReader:
             return FileReader(descriptor, limits.body, is_gzip=is_gzip)
 
-        return await self._follow(url, {}, None, limits, reader)
+        return await self._follow(url, {}, prepare, limits, reader)
 
     async def _follow(
         self,

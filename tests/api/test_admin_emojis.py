@@ -10,19 +10,19 @@ import pytest
 import pytest_twisted
 from PIL import Image
 
-from gotosocial.jobs.kinds import FetchEmoji
+from gotosocial.jobs.kinds import FetchEmoji, FetchMedia
 from gotosocial.jobs.queue import enqueue
 from gotosocial.storage.stores import Transaction
 from gotosocial.util import flow
 from tests.support import pictures
-from tests.support.builders import an_emoji
+from tests.support.builders import a_media, an_account, an_emoji
 from tests.support.databases import KINDS
 from tests.support.forms import MULTIPART, multipart
 from tests.support.instance import ALL_SCOPES, Answer, Person, Running, running
 from tests.support.keep import keep
 from tests.support.media_house import MediaHouse
 from tests.support.outside import LOOPBACK
-from tests.support.rude_server import RudeServer, Visit, says
+from tests.support.rude_server import RudeServer, Visit, leads_to, says
 from tests.support.waiting import until
 
 PATH = "/api/v1/admin/custom_emojis"
@@ -274,6 +274,38 @@ async def test_a_picture_that_changes_while_the_old_one_is_fetched_is_fetched(
     assert (found.is_cached, found.error) == (True, "")
     assert found.remote_url.endswith("/new.png")
     assert MediaHouse(server).files() == {found.file_key, found.static_key}
+
+
+async def test_no_file_is_fetched_from_a_blocked_server_nor_from_here(
+    server: Running, admin: Person, far: tuple[RudeServer, str]
+) -> None:
+    rude, url = far
+    blocked = url.replace("127.0.0.1", "localhost")
+    rude.scripts["/there.png"] = leads_to(blocked)
+    answer = await admin.post("/api/v1/admin/domain_blocks", {"domain": "localhost"})
+    assert answer.status == 200, answer.body
+    nothing = {"file_key": "", "static_key": "", "is_cached": False}
+    urls = [blocked, url.replace("cat", "there"), "http://here.example/fileserver/x.png"]
+    emojis = [an_emoji(f"e{i}", "far.example", remote_url=one, **nothing) for i, one in enumerate(urls)]
+    them = an_account("them", "far.example")
+    media = {"file_key": "", "small_key": "", "is_cached": False}
+    files = [a_media(of=them, remote_url=one, kind="image", **media) for one in urls]
+    await keep(server.instance.cellar.db, *emojis, them, *files)
+
+    async def fetch(t: Transaction) -> None:
+        for emoji in emojis:
+            await enqueue(t, FetchEmoji(emoji_id=emoji.id))
+        for file in files:
+            await enqueue(t, FetchMedia(media_id=file.id))
+
+    await server.instance.cellar.db.transact(fetch)
+    await server.settle()
+    assert [one.target for one in rude.asked] == ["/there.png"] * 2
+    for emoji in emojis:
+        assert (await server.instance.cellar.db.emojis.get_many([emoji.id]))[emoji.id].error
+        assert (await change(admin, emoji.id, type="copy")).status == 422
+    for row in (await server.instance.cellar.db.media.get_many([one.id for one in files])).values():
+        assert (row.kind, bool(row.error)) == ("unknown", True)
 
 
 async def test_the_list_is_filtered_and_paged(server: Running, admin: Person) -> None:

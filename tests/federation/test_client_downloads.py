@@ -11,13 +11,14 @@ import pytest_twisted
 
 from gotosocial.errors import Gone, NotFound, RemoteFailed, StorageFull, TryAgainLater
 from gotosocial.http.body_reader import FileReader
+from gotosocial.http.outgoing import Prepare
 from gotosocial.media.fetch import MOST_OF_ONE_HOST, RemoteFiles
 from gotosocial.util import flow
 from gotosocial.util.clock import SystemClock
 from gotosocial.util.temporary import TemporaryFolder
 from tests.support.outside import Outside, outside
 from tests.support.rude_server import Visit, leads_to, says
-from tests.support.wire import until
+from tests.support.waiting import until
 
 FILE = bytes(range(256)) * 1000
 
@@ -99,6 +100,29 @@ async def test_a_refusal_is_an_error_and_leaves_no_file(
         async with RemoteFiles(out.client(), folder).fetch(out.on("/x", says(status, b"no")), 100):
             pass
     assert getattr(failed.value, "can_retry", None) == can_retry
+    assert left_in(folder) == []
+
+
+@pytest.mark.parametrize(("status", "asked"), [(401, 2), (403, 2), (404, 1)])
+async def test_who_wants_to_know_who_asks_is_told_and_only_then(
+    out: Outside, folder: TemporaryFolder, status: int, asked: int
+) -> None:
+    def picky(visit: Visit) -> None:
+        is_signed = "signature" in out.server.asked[-1].headers
+        visit.answer(200 if is_signed else status, FILE if is_signed else b"no" * len(FILE))
+
+    async def ways(url: str) -> list[Prepare | None]:
+        return [None, lambda method, url: {"Signature": f"{method} {url.decode()}"}]
+
+    fetching = RemoteFiles(out.client(), folder, ways=ways).fetch(out.on("/x", picky), 3 * len(FILE))
+    if status == 404:
+        with pytest.raises(NotFound):
+            await fetching.__aenter__()
+    else:
+        async with fetching as path:
+            assert read(path) == FILE
+        assert out.server.asked[1].headers["signature"] == "GET https://a.test/x"
+    assert len(out.server.asked) == asked
     assert left_in(folder) == []
 
 

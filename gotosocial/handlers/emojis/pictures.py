@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import attrs
 
-from gotosocial.errors import Gone, NotFound, Refused, RemoteFailed, StorageFull
+from gotosocial.errors import Gone, NotAllowed, NotFound, Refused, RemoteFailed, StorageFull
 from gotosocial.media.fetch import RemoteFiles
 from gotosocial.models.emoji import Emoji
 from gotosocial.storage.blobs import BlobStore, read_key
@@ -31,7 +31,7 @@ class EmojiPictures:
         try:
             async with self.remote.fetch(emoji.remote_url, self.max_size) as path:
                 yield path
-        except (RemoteFailed, NotFound, Gone) as trouble:
+        except (RemoteFailed, NotAllowed, NotFound, Gone) as trouble:
             raise Refused(f"the picture cannot be fetched: {trouble}") from trouble
 
     @asynccontextmanager

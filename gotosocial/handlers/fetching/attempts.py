@@ -11,12 +11,21 @@ from typing import TypeAlias
 import attrs
 from twisted.logger import Logger
 
-from gotosocial.errors import Gone, NotFound, NotRelevant, Overloaded, Refused, RemoteFailed, TryAgainLater
+from gotosocial.errors import (
+    Gone,
+    NotAllowed,
+    NotFound,
+    NotRelevant,
+    Overloaded,
+    Refused,
+    RemoteFailed,
+    TryAgainLater,
+)
 from gotosocial.jobs.kinds import FetchEmoji, FetchMedia
 from gotosocial.jobs.queue import enqueue
 from gotosocial.storage.stores import Transaction
 
-CannotBeHad: TypeAlias = Refused | NotFound | Gone | RemoteFailed
+CannotBeHad: TypeAlias = Refused | NotAllowed | NotFound | Gone | RemoteFailed
 WAITS: Sequence[float] = (30.0, 600.0, 3600.0)
 """Seconds before the next attempt, where the other server may do better later."""
 _MOST_ERROR = 500
@@ -29,7 +38,7 @@ async def attempt(
     """Await what fetches and stores the file; where it cannot be had, ``failed`` writes down why."""
     try:
         await fetching
-    except (Refused, NotFound, Gone, RemoteFailed) as trouble:
+    except (Refused, NotAllowed, NotFound, Gone, RemoteFailed) as trouble:
         _log.debug("{job} cannot be had: {trouble}", job=job, trouble=trouble)
         await failed(trouble)
     except NotRelevant:
