@@ -17,6 +17,7 @@ from twisted.logger import ILogObserver, LogEvent, LogLevel, formatEvent, global
 from zope.interface import implementer
 
 from gotosocial.util import context
+from gotosocial.util.crowded import Crowded
 
 _LEVELS = {
     "trace": LogLevel.debug,
@@ -47,7 +48,7 @@ def begin(stream: TextIO, *, level: str, shape: str, timestamp: str) -> None:
     """
     lines = Lines(stream=stream, least=_LEVELS[level], shape=shape, clock=clock_face(timestamp))
     globalLogBeginner.beginLoggingTo(
-        [cast(ILogObserver, lines)], redirectStandardIO=False, discardBuffer=True
+        [cast(ILogObserver, Crowded(cast(ILogObserver, lines)))], redirectStandardIO=False, discardBuffer=True
     )
 
 
