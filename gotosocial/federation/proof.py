@@ -16,7 +16,7 @@ from gotosocial.activitypub.read.parse import read_json
 from gotosocial.crypto.http_signatures import Verified, read_claims, verify
 from gotosocial.crypto.public_keys import read_public_key
 from gotosocial.crypto.signed_request import BadSignature, Claim, RequestFacts
-from gotosocial.errors import Gone, Invalid, NotAllowed
+from gotosocial.errors import Gone, Invalid, NotAllowed, Unauthorized
 from gotosocial.federation.domain_policy import DomainPolicy
 from gotosocial.federation.gate_asked import Asked
 from gotosocial.federation.keys import Keys
@@ -47,11 +47,12 @@ class SignatureCheck:
         signer's host is blocked, Gone where the signer is, Overloaded where the key cannot be had now.
         """
         claims = read_claims(self._facts(asked), now=self.clock.now())
-        trouble = BadSignature()
+        trouble: Unauthorized = BadSignature()
         for claim in claims[:MOST_CLAIMS]:
             try:
                 return await self._prove(claim, asked)
-            except BadSignature as bad:
+            except Unauthorized as bad:
+                # Another one may be by a key of a kind that is known here.
                 trouble = bad
         raise trouble
 

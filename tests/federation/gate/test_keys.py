@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import attrs
+import orjson
 import pytest
 from twisted.internet.task import deferLater
 
@@ -14,7 +15,7 @@ from gotosocial.util import flow
 from tests.support.builders import an_account
 from tests.support.gated import Gated
 from tests.support.keep import keep
-from tests.support.peer import Peer, PeerActor, Served, open_peer, pem_of, rsa_key
+from tests.support.peer import ACTIVITY_JSON, Letter, Peer, PeerActor, Served, open_peer, pem_of, rsa_key
 from tests.support.wire import reactor
 from tests.unit.crypto.signed import base58
 
@@ -31,6 +32,28 @@ async def test_a_key_is_fetched_once_and_kept(here: Gated, peer: Peer) -> None:
     row = await here.db.public_keys.find(eve.key_id)
     assert row is not None
     assert (row.owner_uri, row.host, row.key) == (eve.uri, peer.host, pem_of(eve.key))
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+async def test_of_two_signatures_one_may_be_by_a_key_of_another_kind(
+    here: Gated, peer: Peer, is_first: bool
+) -> None:
+    """Who has keys of several kinds may sign with each; a kind that is not known here is none that counts."""
+    strange = {"id": "", "type": "Multikey", "controller": "", "publicKeyMultibase": "z6Mstrange"}
+    eve = peer.person()
+    strange |= {"id": f"{eve.uri}#strange", "controller": eve.uri}
+    peer.serve(eve.path, eve.document() | {"assertionMethod": [strange]})
+    body = orjson.dumps(eve.create(eve.note()))
+    good = eve.headers("POST", "/inbox", body, how="rfc9421")
+    signer = attrs.evolve(eve.signer, key_id=strange["id"])
+    other = eve.headers("POST", "/inbox", body, how="rfc9421", signer=signer)
+    for name in ("Signature-Input", "Signature"):
+        both = [other[name].replace("sig1=", "sig0="), good[name]]
+        good[name] = ", ".join(both if is_first else reversed(both))
+    letter = Letter("/inbox", {"Content-Type": ACTIVITY_JSON} | good, body, peer.host)
+    assert (await letter.send(here)).status == 202
+    alone = Letter("/inbox", {"Content-Type": ACTIVITY_JSON} | other, body, peer.host)
+    assert (await alone.send(here)).status == 401
 
 
 async def test_a_key_is_asked_for_with_the_signature_of_the_instance(here: Gated, peer: Peer) -> None:
