@@ -34,6 +34,7 @@ CONTACT_SECONDS = 60.0
 """How often contact may end the waiting of a host that goes on failing."""
 OK_WRITTEN_EVERY = 3600.0
 """How often it is written that a host is well."""
+_JITTER = 0.3
 _log = Logger()
 
 
@@ -171,7 +172,7 @@ def _is_long_ago(known: Destination, now: datetime) -> bool:
 
 
 def _wait(failures: int, retry_after: float | None) -> float:
-    wait = delay(failures, first=FIRST_SECONDS, cap=LONGEST_SECONDS)
+    wait = delay(failures, first=FIRST_SECONDS, cap=LONGEST_SECONDS / (1 + _JITTER), jitter=_JITTER)
     if retry_after is None:
         return wait
     # Whoever names a time is believed, but not every second: a little jitter, and no less than a quarter hour
