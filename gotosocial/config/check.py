@@ -1,5 +1,6 @@
 """Rules between options: what cannot work (``broken_rules``), and what should be known (``worries``)."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ from gotosocial.config.sections.processes import ROLES
 from gotosocial.util.domains import is_within
 
 GOTOSOCIAL_FOLDERS = {"web/template", "web/assets"}
+_ENDPOINT = re.compile(r"(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::\d{1,5})?")
 
 
 def broken_rules(config: Config) -> Iterator[Mistake]:
@@ -79,6 +81,9 @@ def _storage(config: Config) -> Iterator[Mistake]:
         yield Mistake(
             key="storage-local-base-path", value="", reason="must be set when storage-backend is local"
         )
+    if storage.s3_endpoint and _ENDPOINT.fullmatch(storage.s3_endpoint) is None:
+        reason = "must be a host name, with its port if need be, and nothing before or behind"
+        yield Mistake(key="storage-s3-endpoint", value=storage.s3_endpoint, reason=reason)
     url = storage.s3_redirect_url
     if url and not _is_web_address(url):
         yield Mistake(

@@ -124,6 +124,9 @@ def test_a_wrong_secret_is_not_repeated(tmp_path: Path) -> None:
         ({"storage-s3-redirect-url": "https://cdn.example.org/"}, "storage-s3-redirect-url"),
         ({"storage-s3-redirect-url": "cdn.example.org"}, "storage-s3-redirect-url"),
         ({"storage-s3-redirect-url": "https://["}, "storage-s3-redirect-url"),
+        ({"storage-s3-endpoint": "https://s3.example.org"}, "storage-s3-endpoint"),
+        ({"storage-s3-endpoint": "s3.example.org/bucket"}, "storage-s3-endpoint"),
+        ({"storage-s3-endpoint": "minio:port"}, "storage-s3-endpoint"),
         ({"storage-backend": "s3"}, "storage-s3-bucket"),
         (
             {"letsencrypt-enabled": "true", "tls-certificate-chain": "a", "tls-certificate-key": "b"},
