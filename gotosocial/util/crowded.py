@@ -3,6 +3,8 @@
 It turns such connections away, and names their addresses, which the admin may not want in the log.
 """
 
+from collections.abc import Callable
+
 import attrs
 from twisted.logger import ILogObserver, LogEvent, LogLevel
 from zope.interface import implementer
@@ -25,7 +27,7 @@ _OURS = (
 class Crowded:
     """Stands before another observer and tells it in our words, now and then."""
 
-    observer: ILogObserver
+    observer: Callable[[LogEvent], object]
     _told_at: float | None = attrs.field(default=None, init=False)
 
     def __call__(self, event: LogEvent) -> None:

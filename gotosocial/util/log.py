@@ -48,7 +48,7 @@ def begin(stream: TextIO, *, level: str, shape: str, timestamp: str) -> None:
     """
     lines = Lines(stream=stream, least=_LEVELS[level], shape=shape, clock=clock_face(timestamp))
     globalLogBeginner.beginLoggingTo(
-        [cast(ILogObserver, Crowded(cast(ILogObserver, lines)))], redirectStandardIO=False, discardBuffer=True
+        [cast(ILogObserver, Crowded(lines))], redirectStandardIO=False, discardBuffer=True
     )
 
 

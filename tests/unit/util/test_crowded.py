@@ -1,15 +1,13 @@
 """A process without file descriptors says so once a minute, and names nobody."""
 
-from typing import cast
-
-from twisted.logger import ILogObserver, LogEvent, LogLevel
+from twisted.logger import LogEvent, LogLevel
 
 from gotosocial.util.crowded import Crowded
 
 
 def heard(*events: LogEvent) -> list[LogEvent]:
     told: list[LogEvent] = []
-    crowded = Crowded(cast(ILogObserver, told.append))
+    crowded = Crowded(told.append)
     for event in events:
         crowded({"log_level": LogLevel.info, **event})
     return told
