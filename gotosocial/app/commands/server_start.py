@@ -9,6 +9,7 @@ from gotosocial.app.build import lay_foundations
 from gotosocial.app.commands.command import Command
 from gotosocial.app.instance import build_instance
 from gotosocial.app.memory import Collector, give_back_large_blocks
+from gotosocial.app.open_files import permit_many_files
 from gotosocial.config.config import Config
 from gotosocial.config.sections.command_line import Arguments
 from gotosocial.errors import Misconfigured
@@ -29,6 +30,7 @@ class ServerStart(Command):
         refuse_what_comes_later(config)
         for key, lack in what_does_nothing_yet(config).items():
             _log.warn("{key} is set, but this version does not offer that yet: {lack}", key=key, lack=lack)
+        permit_many_files()
         instance = build_instance(lay_foundations(config, self.process.reactor))
         address = await instance.start()
         collector = Collector(self.process.reactor)
