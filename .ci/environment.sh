@@ -9,7 +9,8 @@ fail() {
 need_package() {
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
         echo "Installing $1 ..."
-        apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$1" >/dev/null
+        apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$1" >/dev/null ||
+            fail "$2 is missing, and apt-get cannot install the package $1; its reason stands above"
     else
         fail "$2 is missing; install it with: sudo apt install $1"
     fi
@@ -34,7 +35,9 @@ environment() {
         # What an earlier build left would be installed along with what is there now.
         rm -rf build
         touch "$stamp.new"
-        "$folder/bin/pip" install --quiet --quiet --disable-pip-version-check "$@"
+        "$folder/bin/pip" install --quiet --quiet --disable-pip-version-check "$@" ||
+            fail "pip cannot install what is needed; its reason stands above. It needs the network, or a folder" \
+                "with the packages: PIP_NO_INDEX=1 PIP_FIND_LINKS=FOLDER $0"
         mv "$stamp.new" "$stamp"
     fi
 }
@@ -48,7 +51,8 @@ node_packages() {
         echo "Installing into $2/node_modules ..."
         # The wheel's own npm command is a copy that does not find its library.
         "$node/bin/node" "$node/lib/node_modules/npm/bin/npm-cli.js" \
-            ci --prefix "$2" --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+            ci --prefix "$2" --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null ||
+            fail "npm cannot install what the tests in $2 need; its reason stands above. It needs the network"
         touch "$stamp"
     fi
 }
