@@ -11,6 +11,8 @@ from twisted.web.client import ResponseDone
 from twisted.web.http import PotentialDataLoss
 
 GZIP = 16 + zlib.MAX_WBITS
+PORTION = 256 * 1024
+"""The most bytes of a file that are unpacked at once: what came may become a thousand times as much."""
 
 
 class BodyTooLarge(Exception):
@@ -105,6 +107,18 @@ class FileReader(BodyReader):
     def __init__(self, descriptor: int, limit: int, *, is_gzip: bool = False) -> None:
         super().__init__(limit, limit, is_gzip=is_gzip)
         self._descriptor = descriptor
+
+    def _take(self, data: bytes) -> bool:
+        if self._unzip is None:
+            return super()._take(data)
+        self._is_empty = False
+        while not self._unzip.eof and (piece := self._unzip.decompress(data, PORTION)):
+            data = self._unzip.unconsumed_tail
+            self._keep(piece[: self._room])
+            if len(piece) > self._room:
+                return False
+            self._room -= len(piece)
+        return True
 
     def _keep(self, data: bytes) -> None:
         view = memoryview(data)

@@ -8,16 +8,18 @@ from pathlib import Path
 
 import pytest
 import pytest_twisted
+from twisted.python.failure import Failure
+from twisted.web.client import ResponseDone
 
 from gotosocial.errors import Gone, NotFound, RemoteFailed, StorageFull, TryAgainLater
-from gotosocial.http.body_reader import FileReader
+from gotosocial.http.body_reader import PORTION, BodyTooLarge, FileReader
 from gotosocial.http.outgoing import Prepare
 from gotosocial.media.fetch import MOST_OF_ONE_HOST, RemoteFiles
 from gotosocial.util import flow
 from gotosocial.util.clock import SystemClock
 from gotosocial.util.temporary import TemporaryFolder
 from tests.support.outside import Outside, outside
-from tests.support.rude_server import Visit, leads_to, says
+from tests.support.rude_server import Visit, bomb, leads_to, says
 from tests.support.waiting import until
 
 FILE = bytes(range(256)) * 1000
@@ -76,6 +78,34 @@ async def test_what_is_too_large_is_not_read_to_its_end(
             pass
     assert not failed.value.can_retry
     assert left_in(folder) == []
+
+
+class Measured(FileReader):
+    """Remembers how much was written at once."""
+
+    largest = 0
+
+    def _keep(self, data: bytes) -> None:
+        self.largest = max(self.largest, len(data))
+        super()._keep(data)
+
+
+@pytest.mark.parametrize(("room", "fits"), [(8 << 20, True), ((8 << 20) - 1, False)])
+async def test_what_unpacks_to_a_thousand_times_is_never_in_memory_as_a_whole(
+    folder: TemporaryFolder, room: int, fits: bool
+) -> None:
+    path, descriptor = folder.create()
+    reader = Measured(descriptor, room, is_gzip=True)
+    reader.dataReceived(bomb(8))
+    reader.connectionLost(Failure(ResponseDone()))
+    os.close(descriptor)
+    if fits:
+        assert await reader.done == b""
+    else:
+        with pytest.raises(BodyTooLarge):
+            await reader.done
+    assert len(read(path)) == room
+    assert 0 < reader.largest <= PORTION
 
 
 async def test_an_endless_file_ends_here(out: Outside, folder: TemporaryFolder) -> None:
