@@ -34,7 +34,8 @@ from tests.support.builders import a_user, an_account
 from tests.support.instance import Person, Running, a_config
 from tests.support.keep import keep
 from tests.support.server_process import PASSWORD, run_program
-from tests.support.wire import Wire, pause, request
+from tests.support.waiting import eventually
+from tests.support.wire import Wire, request
 
 
 async def obey(command: type[AccountCommand], config: Config, **arguments: Any) -> str:
@@ -309,11 +310,5 @@ async def beside(server: Running, verb: str, *argv: str) -> None:
 
 
 async def becomes(look: Callable[[], Awaitable[Any]], wanted: Any) -> None:
-    """Look again until the answer is the wanted one; a running server hears within a second or so."""
-    seen = None
-    for _ in range(100):
-        seen = await look()
-        if seen == wanted:
-            return
-        await pause(0.05)
-    raise AssertionError(f"still {seen!r}, not {wanted!r}")
+    """Look again until the answer is the wanted one: a running server hears a little later."""
+    await eventually(look, lambda seen: seen == wanted)

@@ -25,8 +25,7 @@ from tests.support.builders import an_account
 from tests.support.instance import a_config
 from tests.support.rude_server import RudeServer, says
 from tests.support.server_process import ServerProcess, database_flags
-from tests.support.waiting import until
-from tests.support.wire import pause
+from tests.support.waiting import eventually, until
 
 INBOXES = ("https://a.invalid/inbox", "https://b.invalid/inbox")
 ABOUT = "https://here.example/1"
@@ -110,24 +109,19 @@ async def test_a_running_server_hears_of_a_retry(kind: str, tmp_path: Path) -> N
     flags = await database_flags(kind, tmp_path)
     with ServerProcess(tmp_path, flags, more=more) as server:
         config = await _config_of(kind, flags, server)
+
+        async def listed() -> str:
+            return await obey(AdminDeliveriesList, config)
+
         await fill(config, f"http://localhost:{port}/inbox")
         await until(lambda: len(far.asked) == 1)
-        await _until_listed(config, "1 failed")
+        await eventually(listed, lambda text: "1 failed" in text)
         far.scripts["/inbox"] = says(202)
         done = server.command("admin", "deliveries", "retry", "--status", ABOUT)
         assert (done.stdout, done.returncode) == ("tried again: 1\n", 0)
         await until(lambda: len(far.asked) == 2)
-        await _until_listed(config, "1 delivered")
+        await eventually(listed, lambda text: "1 delivered" in text)
     await far.stop()
-
-
-async def _until_listed(config: Config, words: str) -> None:
-    """Wait until the list says so; it is asked beside the server, as from the command line."""
-    for _ in range(200):
-        if words in await obey(AdminDeliveriesList, config):
-            return
-        await pause()
-    raise AssertionError(f"the list never says {words}")
 
 
 async def _config_of(kind: str, flags: tuple[str, ...], server: ServerProcess) -> Config:

@@ -10,7 +10,8 @@ import pytest
 import pytest_twisted
 
 from tests.support.small_site import SmallSite, close_site, open_site
-from tests.support.wire import ask, connect, request, until
+from tests.support.waiting import until
+from tests.support.wire import ask, connect, request
 
 ALICE = {"Authorization": "Bearer alice"}
 MULTIPART = {**ALICE, "Content-Type": 'multipart/form-data; boundary="b"'}

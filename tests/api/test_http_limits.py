@@ -10,7 +10,8 @@ import pytest_twisted
 from gotosocial.http.channel import BODY_SECONDS, HEAD_SECONDS, IDLE_SECONDS, LINGER_SECONDS, STALLED_SECONDS
 from tests.support.instance import running
 from tests.support.small_site import SmallSite, close_site, open_site
-from tests.support.wire import ask, connect, request, until
+from tests.support.waiting import until
+from tests.support.wire import ask, connect, request
 
 Opener = Callable[..., Any]
 

@@ -12,7 +12,8 @@ import treq
 
 from gotosocial.util import flow
 from tests.support.small_site import SmallSite, close_site, open_site
-from tests.support.wire import Wire, ask, connect, request, until
+from tests.support.waiting import until
+from tests.support.wire import Wire, ask, connect, request
 
 ALICE = {"Authorization": "Bearer alice"}
 

@@ -11,7 +11,8 @@ import pytest_twisted
 
 from gotosocial.http import websocket
 from tests.support.small_site import SmallSite, close_site, open_site
-from tests.support.wire import Wire, ask, connect, request, until
+from tests.support.waiting import until
+from tests.support.wire import Wire, ask, connect, request
 
 HANDSHAKE = {
     "Upgrade": "websocket",

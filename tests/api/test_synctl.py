@@ -16,6 +16,7 @@ import pytest
 from gotosocial.app import synctl
 from gotosocial.app.programs import Program, command_of, main_program
 from gotosocial.errors import Misconfigured
+from tests.support.server_process import free_port
 
 ANSWER = """
 import http.server, sys
@@ -38,12 +39,6 @@ class Stand(Program):
 
     def arguments(self) -> list[str]:
         return [sys.executable, "-c", self.script, str(self.port), str(self.config)]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture

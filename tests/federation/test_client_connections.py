@@ -17,7 +17,8 @@ from gotosocial.http.safe_agent import Place
 from tests.support.certificates import a_certificate
 from tests.support.outside import Outside, client_section, outside
 from tests.support.rude_server import Visit, folder_of, says, writes
-from tests.support.wire import pause, reactor
+from tests.support.waiting import wait
+from tests.support.wire import reactor
 
 
 @pytest_twisted.async_yield_fixture
@@ -49,7 +50,7 @@ async def test_no_connection_is_made_to_a_refused_address(out: Outside) -> None:
     assert "127.0.0.1" in failed.detail
     with pytest.raises(RemoteFailed):
         await out.client(allow_ips=()).post(url, headers=Headers(), body=b"x")
-    await pause()
+    await wait(0.05)
     assert not out.server.visits
 
 
@@ -94,7 +95,7 @@ async def test_every_spelling_of_loopback_is_checked_after_the_system_has_resolv
     from_system = out.client(asks_system=True, allow_ips=())
     failed = await refused(from_system, f"https://{host}:{out.port}/x")
     assert not failed.can_retry or "not known" in failed.detail
-    await pause()
+    await wait(0.05)
     assert not out.server.visits
 
 

@@ -15,7 +15,7 @@ from gotosocial.http.host_turns import HostTurns
 from gotosocial.util import flow
 from tests.support.outside import Outside, outside
 from tests.support.rude_server import Visit, leads_to, says
-from tests.support.wire import until
+from tests.support.waiting import until
 
 
 @pytest_twisted.async_yield_fixture

@@ -16,7 +16,8 @@ from gotosocial.http.outgoing import Limits
 from gotosocial.util import flow
 from tests.support.outside import Outside, outside
 from tests.support.rude_server import Script, Visit, bomb, chunked, says, writes
-from tests.support.wire import reactor, until
+from tests.support.waiting import until
+from tests.support.wire import reactor
 
 SHORT = Limits(body=100_000, unpacked=200_000, head=0.5, whole=0.8)
 ROOMY = Limits(body=100_000, unpacked=200_000)

@@ -3,7 +3,7 @@
 Once it signs as in the old draft, once as in RFC 9421. Each test has people of its own.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from itertools import count
 from typing import Any
 
@@ -17,11 +17,10 @@ from gotosocial.storage.stores import Transaction
 from tests.support.fedify import CAVAGE, RFC9421, Distant, Fedify, start_fedify
 from tests.support.instance import Person, Running
 from tests.support.tiny_internet import TinyInternet, an_internet
-from tests.support.waiting import wait
+from tests.support.waiting import eventually
 
 SPECS = {"draft": (CAVAGE, "sqlite"), "rfc9421": (RFC9421, "postgres")}
 _numbers = count(1)
-_STEPS = 400
 
 
 @attrs.frozen
@@ -58,17 +57,6 @@ async def house(
             assert {one["signed"] for one in state.sent if one["status"] < 400} - {""} == {spec}
         finally:
             bot.stop()
-
-
-async def eventually(look: Callable[[], Awaitable[Any]], wanted: Callable[[Any], Any]) -> Any:
-    """Look until what is seen is what is wanted, and return it."""
-    seen = None
-    for _ in range(_STEPS):
-        seen = await look()
-        if wanted(seen):
-            return seen
-        await wait(0.05)
-    raise AssertionError(f"never came: {seen!r}")
 
 
 async def found(who: Person, whom: Distant) -> dict[str, Any]:

@@ -21,10 +21,9 @@ from tests.support.peers_outside import (
     peers,
     resident,
     send,
-    until_so,
 )
 from tests.support.server_process import ServerProcess, database_flags
-from tests.support.waiting import wait
+from tests.support.waiting import until, wait
 
 T = TypeVar("T")
 
@@ -55,12 +54,12 @@ async def test_a_thousand_deliveries_survive_kill_9(server: ServerProcess) -> No
         for number in range(POSTS):
             sent.append(await alice.publish(f"post {number}"))
             # Only what is queued one after the other has an order.
-            await until_so(lambda: sent[-1] in {uri for _, _, uri in arrived([quick])})
-        await until_so(lambda: arrived(street).total() >= BEFORE_THE_KILL)
+            await until(lambda: sent[-1] in {uri for _, _, uri in arrived([quick])})
+        await until(lambda: arrived(street).total() >= BEFORE_THE_KILL)
         server.kill()
         assert arrived(street).total() < ALL
         server.start()
-        await until_so(lambda: len(arrived(street)) >= ALL)
+        await until(lambda: len(arrived(street)) >= ALL)
 
         for reader in readers:
             got = [uri for path, uri in arrivals(reader.peer, "Create") if path == f"{reader.path}/inbox"]
@@ -110,7 +109,7 @@ async def befriend(alice: Resident, eve: PeerActor) -> None:
     found = await alice.ask("GET", f"/api/v2/search?resolve=true&q={eve.uri}")
     account = found["accounts"][0]["id"]
     await alice.ask("POST", f"/api/v1/accounts/{account}/follow")
-    await until_so(lambda: eve.peer.inbox)
+    await until(lambda: eve.peer.inbox)
     answer = await send(alice.server, eve, eve.activity("Accept", eve.peer.inbox[-1].json))
     assert answer.status == 202
     path = f"/api/v1/accounts/relationships?id[]={account}"

@@ -1,6 +1,5 @@
 """Mastodon.py, the library behind most bots, lives in a real server (row K4-17, and the count of K4-38)."""
 
-import time
 from typing import Any
 
 import attrs
@@ -12,6 +11,7 @@ from tests.support import films
 from tests.support.browser import Browser
 from tests.support.pictures import jpeg, png
 from tests.support.server_process import PASSWORD, ServerProcess
+from tests.support.waiting import look_until
 
 SCOPES = ["read", "write", "follow", "push"]
 
@@ -128,8 +128,8 @@ def test_a_post_with_a_picture_a_film_and_everything_done_to_it(alice: Mastodon,
     assert [one.id for one in bob.favourites()] == [status.id]
 
     told = {"favourite", "reblog", "mention"}
-    wait_for(alice.notifications, lambda page: told <= {one.type for one in page})
-    mentions = wait_for(lambda: bob.notifications(mentions_only=True), bool)
+    look_until(alice.notifications, lambda page: told <= {one.type for one in page})
+    mentions = look_until(lambda: bob.notifications(mentions_only=True), bool)
     assert [one.type for one in mentions] == ["mention"]
 
     assert not bob.status_unfavourite(status).favourited
@@ -145,7 +145,7 @@ def test_following_fills_the_home_timeline_and_it_can_be_paged(alice: Mastodon, 
     assert alice.account_follow(him).following
     written = [bob.status_post(f"post {number}", visibility="public").id for number in range(25)]
     # Each post comes home by a job of its own, and not always in order.
-    wait_for(lambda: alice.timeline_home(limit=40), lambda page: {one.id for one in page} >= set(written))
+    look_until(lambda: alice.timeline_home(limit=40), lambda page: {one.id for one in page} >= set(written))
     page = alice.timeline_home(limit=10)
     assert [one.id for one in page] == written[:-11:-1]
     everything = alice.fetch_remaining(page)
@@ -160,12 +160,12 @@ def test_following_fills_the_home_timeline_and_it_can_be_paged(alice: Mastodon, 
     assert (relation.following, relation.followed_by) == (True, False)
     assert [one.username for one in alice.account_following(alice.me())] == ["bob"]
     assert [one.username for one in bob.account_followers(bob.me())] == ["alice"]
-    wait_for(
+    look_until(
         bob.notifications,
         lambda page: ("follow", "alice") in [(one.type, one.account.username) for one in page],
     )
     assert not alice.account_unfollow(him).following
-    wait_for(alice.timeline_home, lambda page: all(one.account.id != him.id for one in page))
+    look_until(alice.timeline_home, lambda page: all(one.account.id != him.id for one in page))
 
 
 def test_the_profile_can_be_edited(alice: Mastodon, bob: Mastodon) -> None:
@@ -240,19 +240,8 @@ def test_the_admin_resets_a_password_while_the_server_runs(house: ServerProcess)
             return True
         return False
 
-    wait_for(refused, bool)
+    look_until(refused, bool)
     url = app.auth_request_url(scopes=SCOPES, skip_server_info=True, allow_http=True)
     with pytest.raises(AssertionError):
         Browser().authorize(url, email="carol@localhost", password=PASSWORD)
     assert Browser().authorize(url, email="carol@localhost", password=new)
-
-
-def wait_for(look: Any, wanted: Any) -> Any:
-    """Look until what is seen is what is wanted: timelines are filled by jobs."""
-    seen = None
-    for _ in range(200):
-        seen = look()
-        if wanted(seen):
-            return seen
-        time.sleep(0.05)
-    raise AssertionError(f"never came: {seen!r}")

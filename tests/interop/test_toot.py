@@ -5,8 +5,6 @@ import os
 import re
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ from tests.support import films
 from tests.support.browser import Browser
 from tests.support.pictures import jpeg
 from tests.support.server_process import PASSWORD, ServerProcess
+from tests.support.waiting import look_until
 
 _LOGIN_URL = re.compile(r"^http://\S+/oauth/authorize/?\?\S+$", re.MULTILINE)
 
@@ -153,7 +152,7 @@ def test_following_fills_the_home_timeline(alice: Toot, bob: Toot) -> None:
     def home() -> list[str]:
         return [one["id"] for one in alice.json("timelines", "home", "--limit", "3")]
 
-    eventually(home, written[::-1])
+    look_until(home, lambda seen: seen == written[::-1])
     assert "post 2" in alice.run("timelines", "public", "--local", "--no-pager")
     older = alice.json("timelines", "home", "--limit", "1", "--max-id", written[1])
     assert [one["id"] for one in older] == [written[0]]
@@ -192,13 +191,3 @@ def test_errors_are_shown_in_words(alice: Toot) -> None:
     )
     assert done.returncode != 0
     assert "not found" in done.stderr.lower()
-
-
-def eventually(look: Callable[[], Any], wanted: Any) -> None:
-    seen = None
-    for _ in range(40):
-        seen = look()
-        if seen == wanted:
-            return
-        time.sleep(0.05)
-    raise AssertionError(f"still {seen!r}, not {wanted!r}")

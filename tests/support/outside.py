@@ -13,7 +13,8 @@ from gotosocial.http.client import HttpClient, open_http_client
 from tests.support.certificates import Authority, an_authority
 from tests.support.rude_server import RudeServer, Script
 from tests.support.table_resolver import TableResolver
-from tests.support.wire import reactor, until
+from tests.support.waiting import until
+from tests.support.wire import reactor
 
 LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 

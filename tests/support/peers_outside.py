@@ -18,12 +18,11 @@ from gotosocial.util import flow
 from tests.support.browser import sign_in
 from tests.support.peer import Peer, PeerActor, open_peer
 from tests.support.server_process import PASSWORD, ServerProcess
-from tests.support.waiting import wait
+from tests.support.waiting import until
 from tests.support.wire import Answer, ask
 
 OUTSIDE = ("--http-client-allow-ips=127.0.0.0/8", "--http-client-insecure-outgoing=true")
 """The flags with which a server process talks with peers on loopback."""
-_STEPS = 1200
 _AT_ONCE = 10
 """A server does not fetch the keys of many people at once, least of all from one host."""
 
@@ -89,7 +88,7 @@ async def follow(server: ServerProcess, readers: Sequence[PeerActor], whom: Resi
         answers = await flow.gather(*(send(server, one, one.follow(whom.uri)) for one in some))
         assert {answer.status for answer in answers} == {202}
     homes = {one.peer.host: one.peer for one in readers}.values()
-    await until_so(lambda: sum(arrivals(peer, "Accept").total() for peer in homes) >= len(readers))
+    await until(lambda: sum(arrivals(peer, "Accept").total() for peer in homes) >= len(readers))
 
 
 def arrivals(peer: Peer, kind: str) -> "Counter[tuple[str, str]]":
@@ -101,12 +100,3 @@ def arrivals(peer: Peer, kind: str) -> "Counter[tuple[str, str]]":
 def id_of(thing: Any) -> str:
     """Return the id of a thing that may stand there whole."""
     return str(thing["id"] if isinstance(thing, dict) else thing)
-
-
-async def until_so(is_so: Any) -> None:
-    """Wait up to a minute: a process that was killed leaves leases behind, which end by themselves."""
-    for _ in range(_STEPS):
-        if is_so():
-            return
-        await wait(0.05)
-    raise AssertionError("what was waited for did not happen")

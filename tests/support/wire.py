@@ -7,7 +7,6 @@ from twisted.internet import reactor as _reactor
 from twisted.internet.defer import Deferred
 from twisted.internet.endpoints import TCP4ClientEndpoint
 from twisted.internet.protocol import Factory, Protocol
-from twisted.internet.task import deferLater
 
 reactor: Any = _reactor
 
@@ -113,16 +112,3 @@ async def ask(
     answer = await wire.answer(for_head=method == "HEAD")
     wire.hang_up()
     return answer
-
-
-async def pause(seconds: float = 0.05) -> None:
-    await deferLater(reactor, seconds)
-
-
-async def until(condition: Any, seconds: float = 10.0) -> None:
-    """Wait until the condition holds; fail when it never does."""
-    for _ in range(int(seconds / 0.02)):
-        if condition():
-            return
-        await pause(0.02)
-    raise AssertionError("the awaited condition never came")

@@ -2,7 +2,7 @@
 
 from tests.support.besieged import Besieged
 from tests.support.peer import Served
-from tests.support.wire import pause, until
+from tests.support.waiting import until, wait
 
 
 async def test_a_server_that_never_answers_does_not_stop_the_lane(here: Besieged) -> None:
@@ -15,7 +15,7 @@ async def test_a_server_that_never_answers_does_not_stop_the_lane(here: Besieged
         note = mallory.note("hello", inReplyTo=evil.uri(f"/parent/{number}"), tag=[mention])
         assert (await mallory.post(here.server, "/inbox", mallory.create(note))).status == 202
     await until(lambda: sum("parent" in one.path for one in evil.asked) == 4)
-    await pause(0.1)
+    await wait(0.1)
     follow = here.eve.follow(here.alice.account.uri)
     assert (await here.eve.post(here.server, "/inbox", follow)).status == 202
     await until(lambda: here.sent("Accept"), 8.0)
