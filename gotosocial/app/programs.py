@@ -1,7 +1,7 @@
 """The processes of one instance as ``synctl`` sees them: their configuration, pid file and log, side by side.
 
     config.yaml      the main process: gotosocial.pid, gotosocial.log
-    workers/*.yaml   one worker each, laid out in the same way
+    workers/*.yaml   one worker each, laid out in the same way; to come, nobody reads them yet
 
 A pid is believed only while the process behind it is the server with this configuration: pids are given out
 again, and an editor with the same file open is not the server.
