@@ -96,6 +96,11 @@ class DomainPolicy:
         assert found is not None, "loading always finds the tables"
         return found
 
+    async def read_anew(self) -> None:
+        """Read the tables as they stand, also what no message has told of yet."""
+        self._kept.clear()
+        await self.permissions()
+
     async def _load(self) -> Permissions:
         self._latest = Permissions(
             blocks=await self.db.domain_blocks.list_domains(),

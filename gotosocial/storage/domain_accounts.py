@@ -30,18 +30,28 @@ class DomainAccounts:
         """Return accounts that ``origin`` has suspended; ids larger than ``after``."""
         return await self._list(f"{_SELECT} {_BY_ORIGIN} {_ENDING}", domain, after, limit, origin=origin)
 
-    async def delete_emojis(self, domain: str) -> int:
-        """Delete the custom emojis of the domain; return how many there were."""
+    async def emoji_domains(self, domain: str) -> list[str]:
+        """Return the domain and those below it that custom emojis are from, on any port."""
+        name = literal(domain)
         rows = await self.querier.scan(
-            "SELECT id FROM emojis"
-            " WHERE domain <> '' AND (domain = :domain OR domain LIKE :below ESCAPE '!')",
+            "SELECT DISTINCT domain FROM emojis WHERE domain <> '' AND ("
+            "domain = :domain OR domain LIKE :below ESCAPE '!'"
+            " OR domain LIKE :ported ESCAPE '!' OR domain LIKE :ported_below ESCAPE '!')",
             domain=domain,
-            below=f"%.{literal(domain)}",
+            below=f"%.{name}",
+            ported=f"{name}:%",
+            ported_below=f"%.{name}:%",
         )
-        if rows:
-            await self.querier.batch("DELETE FROM emojis WHERE id = :id", [{"id": row["id"]} for row in rows])
+        return sorted(row["domain"] for row in rows)
+
+    async def delete_emojis(self, domain: str) -> int:
+        """Delete the custom emojis of exactly this domain; return how many there were."""
+        deleted = await self.querier.run(
+            "DELETE FROM emojis WHERE domain = :domain AND domain <> ''", domain=domain
+        )
+        if deleted:
             self.querier.tell("emojis", "")
-        return len(rows)
+        return deleted
 
     async def _list(self, sql: str, domain: str, after: str, limit: int, **more: str) -> list[str]:
         found: list[str] = []

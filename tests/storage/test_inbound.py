@@ -171,6 +171,12 @@ async def test_emojis_of_a_domain_go(engine: Engine) -> None:
         an_emoji("c"),
         an_emoji("d", "x.example"),
     ]
-    await keep(db, *emojis)
-    assert await db.domain_accounts.delete_emojis("bad.example") == 2
-    assert await db.domain_accounts.delete_emojis("bad.example") == 0
+    ported = [an_emoji("e", "bad.example:8443"), an_emoji("f", "deep.bad.example:1")]
+    others = [an_emoji("g", "notbad.example"), an_emoji("h", "bad.example.org")]
+    await keep(db, *emojis, *ported, *others)
+    domains = await db.domain_accounts.emoji_domains("bad.example")
+    assert domains == ["bad.example", "bad.example:8443", "deep.bad.example", "deep.bad.example:1"]
+    assert [await db.domain_accounts.delete_emojis(domain) for domain in [*domains, ""]] == [1, 1, 1, 1, 0]
+    assert await db.domain_accounts.emoji_domains("bad.example") == []
+    left = await db.emojis.get_many([emoji.id for emoji in [*emojis, *ported, *others]])
+    assert sorted(emoji.shortcode for emoji in left.values()) == ["c", "d", "g", "h"]

@@ -25,7 +25,7 @@ WALKS = {
     "accounts.search": "looks for a text within names",
     "delivery_reports.count_by_state": "counts for admins",
     "destinations.list_failing": "a row for each server that we send to; once at the start",
-    "domain_accounts.delete_emojis": "when a domain is blocked",
+    "domain_accounts.emoji_domains": "when a domain is blocked",
     "domain_allows.list": "all of them are wanted",
     "domain_allows.list_domains": "all of them are wanted",
     "domain_blocks.list": "all of them are wanted",

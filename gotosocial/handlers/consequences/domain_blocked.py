@@ -30,12 +30,14 @@ class DomainBlockedConsequence:
 
     async def run(self, job: DomainBlocked, finish: Finish) -> None:
         """Remove some accounts; raise TryAgainLater where there are more."""
+        # What another process decided may be known by its job before it is heard of otherwise.
+        await self.policy.read_anew()
         after = ""
         while ids := await self.db.domain_accounts.not_wiped(job.domain, after, AT_ONCE):
             after = ids[-1]
             if await self._remove(ids, job.block_id):
                 raise TryAgainLater(0, "there may be more accounts of this domain")
-        await self.db.domain_accounts.delete_emojis(job.domain)
+        await self._delete_emojis(job)
 
     async def _remove(self, ids: list[str], block_id: str) -> bool:
         """Remove those accounts that the block means; return whether there were any."""
@@ -46,6 +48,11 @@ class DomainBlockedConsequence:
                 return False  # taken back meanwhile
             await self.remover.remove(account, origin=block_id)
         return bool(meant)
+
+    async def _delete_emojis(self, job: DomainBlocked) -> None:
+        for domain in await self.db.domain_accounts.emoji_domains(job.domain):
+            if await self.policy.is_blocked(domain):
+                await self.db.domain_accounts.delete_emojis(domain)
 
     async def _is_meant(self, account: Account) -> bool:
         """Tell whether the account is blocked in truth, and not held open by an allow."""
@@ -63,6 +70,7 @@ class DomainUnblockedConsequence:
 
     async def run(self, job: DomainUnblocked, finish: Finish) -> None:
         """Let all accounts speak again that this block has silenced, unless another one does."""
+        await self.policy.read_anew()
         after = ""
         while ids := await self.db.domain_accounts.suspended_by(job.domain, job.block_id, after, AT_ONCE):
             after = ids[-1]
@@ -79,7 +87,7 @@ class DomainUnblockedConsequence:
 
 
 def _lifted(account: Account, permissions: Permissions) -> Account:
-    other = permissions.block_of(account.domain) or permissions.block_of(host_of(account.uri))
-    if other and permissions.forbid(account.domain):
-        return attrs.evolve(account, suspension_origin=other)
+    for name in (account.domain, host_of(account.uri)):
+        if permissions.forbid(name) and (other := permissions.block_of(name)):
+            return attrs.evolve(account, suspension_origin=other)
     return attrs.evolve(account, suspended_at=None, suspension_origin="")

@@ -4,6 +4,7 @@ import attrs
 import pytest
 
 from gotosocial.errors import NotFound, Refused, TryAgainLater
+from gotosocial.federation.domain_policy import DomainPolicy
 from gotosocial.handlers.consequences import domain_blocked
 from gotosocial.handlers.consequences.account_gone import AccountGoneConsequence
 from gotosocial.handlers.consequences.domain_blocked import (
@@ -219,6 +220,54 @@ async def test_an_allow_holds_a_part_open_and_its_end_closes_it(here: Gated) -> 
     await scene.run_jobs()
     assert not (await scene.account(fay)).is_suspended
     assert (await scene.account(scene.eve)).is_suspended
+
+
+async def test_emojis_stay_where_an_allow_holds_a_part_open(here: Gated) -> None:
+    scene = await set_scene(here)
+    await keep(here.db, an_emoji("nice", "nice.bad.example"), an_emoji("p", "bad.example:8443"))
+    await scene.permissions.add("allow", DomainWish(domain="nice.bad.example"))
+    await scene.permissions.add("block", DomainWish(domain="bad.example"))
+    await scene.run_jobs()
+    assert await here.db.domain_accounts.emoji_domains("bad.example") == ["nice.bad.example"]
+
+
+async def test_emojis_stay_where_the_block_was_taken_back_before_its_job(here: Gated) -> None:
+    scene = await set_scene(here)
+    block = await scene.permissions.add("block", DomainWish(domain="bad.example"))
+    await scene.permissions.remove("block", block.id)
+    await scene.run_jobs()
+    assert await here.db.domain_accounts.emoji_domains("bad.example") == ["bad.example"]
+
+
+async def test_jobs_of_other_processes_may_come_before_their_messages(here: Gated) -> None:
+    scene = await set_scene(here)
+    # A process that has missed every message, as one may for a moment.
+    policy = DomainPolicy(here.db, frozenset({HOST}), "blocklist", here.base.background)
+    await policy.start()
+    block = await scene.permissions.add("block", DomainWish(domain="bad.example"))
+    shut = DomainBlocked(domain="bad.example", block_id=block.id)
+    with pytest.raises(TryAgainLater):
+        await DomainBlockedConsequence(here.db, policy, scene.remover).run(shut, _no_finish)
+    assert (await scene.account(scene.eve)).is_suspended
+    await scene.permissions.remove("block", block.id)
+    opened = DomainUnblocked(domain="bad.example", block_id=block.id)
+    await DomainUnblockedConsequence(here.db, policy).run(opened, _no_finish)
+    assert not (await scene.account(scene.eve)).is_suspended
+
+
+async def test_a_block_of_the_host_outlives_one_of_the_account_domain(here: Gated) -> None:
+    scene = await set_scene(here)
+    fay = an_account("fay", "far.example", uri="https://social.bad.example/users/fay")
+    await keep(here.db, fay)
+    name = await scene.permissions.add("block", DomainWish(domain="far.example"))
+    await scene.run_jobs()
+    host = await scene.permissions.add("block", DomainWish(domain="bad.example"))
+    await scene.permissions.remove("block", name.id)
+    await scene.run_jobs()
+    assert (await scene.account(fay)).suspension_origin == host.id
+    await scene.permissions.remove("block", host.id)
+    await scene.run_jobs()
+    assert not (await scene.account(fay)).is_suspended
 
 
 async def test_who_was_suspended_by_an_admin_stays_so(here: Gated) -> None:
