@@ -2,6 +2,8 @@
 
 import os
 import zlib
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from twisted.internet.defer import Deferred
@@ -13,6 +15,8 @@ from twisted.web.http import PotentialDataLoss
 GZIP = 16 + zlib.MAX_WBITS
 PORTION = 256 * 1024
 """The most bytes of a file that are unpacked at once: what came may become a thousand times as much."""
+Later = Callable[[float, Callable[[], object]], object]
+"""Calls something after so many seconds, as the reactor's ``callLater`` does."""
 
 
 class BodyTooLarge(Exception):
@@ -46,15 +50,8 @@ class BodyReader(Protocol):
         is_too_long = len(data) > self._wire_room
         data = data[: self._wire_room]
         self._wire_room -= len(data)
-        try:
-            is_too_long = not self._take(data) or is_too_long
-        except zlib.error as error:
-            self._fail(Failure(BodyBroken(str(error))))
-            return
-        except OSError as error:
-            self._fail(Failure(error))
-            return
-        if is_too_long:
+        self._attempt(partial(self._take, data))
+        if is_too_long and not self.done.called:
             self._fail(Failure(BodyTooLarge()))
 
     def connectionLost(self, reason: Any = None) -> None:
@@ -67,6 +64,18 @@ class BodyReader(Protocol):
             self._fail(Failure(BodyBroken("the compressed body is not complete")))
         else:
             self._finish()
+
+    def _attempt(self, step: Callable[[], bool]) -> None:
+        """Do something that keeps bytes and tells whether there was room for them; end where it fails."""
+        try:
+            fits = step()
+        except zlib.error as error:
+            self._fail(Failure(BodyBroken(str(error))))
+        except OSError as error:
+            self._fail(Failure(error))
+        else:
+            if not fits:
+                self._fail(Failure(BodyTooLarge()))
 
     def _take(self, data: bytes) -> bool:
         """Keep the bytes, unpacked; return whether there was room for all of them."""
@@ -101,24 +110,64 @@ class BodyReader(Protocol):
 class FileReader(BodyReader):
     """Writes a body to an open file, so that none of it stays in memory; ``done`` then fires with no bytes.
 
-    What cannot be written ends it with the OSError.
+    What cannot be written ends it with the OSError. What is packed is unpacked a portion at a time: between
+    two of them everybody else has a turn, and no more is read from the other server.
     """
 
-    def __init__(self, descriptor: int, limit: int, *, is_gzip: bool = False) -> None:
+    def __init__(self, descriptor: int, limit: int, later: Later, *, is_gzip: bool = False) -> None:
         super().__init__(limit, limit, is_gzip=is_gzip)
         self._descriptor = descriptor
+        self._later = later
+        self._packed = b""
+        self._is_unpacking = False
+        self._end: Any = None
+
+    def connectionLost(self, reason: Any = None) -> None:
+        """End with what came, once all of it is unpacked."""
+        if self._is_unpacking and reason.check(ResponseDone, PotentialDataLoss):
+            self._end = reason
+        else:
+            super().connectionLost(reason)
 
     def _take(self, data: bytes) -> bool:
         if self._unzip is None:
             return super()._take(data)
         self._is_empty = False
-        while not self._unzip.eof and (piece := self._unzip.decompress(data, PORTION)):
-            data = self._unzip.unconsumed_tail
-            self._keep(piece[: self._room])
-            if len(piece) > self._room:
-                return False
-            self._room -= len(piece)
+        self._packed += data
+        if self._is_unpacking:
+            self._pause()
+            return True
+        return self._unpack(self._unzip)
+
+    def _unpack(self, unzip: Any) -> bool:
+        """Unpack one portion, and the next one later; return whether there was room for it."""
+        piece = b"" if unzip.eof else unzip.decompress(self._packed, PORTION)
+        self._packed = unzip.unconsumed_tail
+        self._keep(piece[: self._room])
+        if len(piece) > self._room:
+            return False
+        self._room -= len(piece)
+        # A portion that is not full was the last one of what came so far.
+        self._is_unpacking = len(piece) == PORTION
+        if self._is_unpacking:
+            self._pause()
+            self._later(0, self._go_on)
         return True
+
+    def _go_on(self) -> None:
+        if self.done.called:
+            return  # cancelled; the file is somebody else's by now
+        self._attempt(partial(self._unpack, self._unzip))
+        if self.done.called or self._is_unpacking:
+            return
+        if self._end is not None:
+            super().connectionLost(self._end)
+        elif self.transport is not None:
+            self.transport.resumeProducing()
+
+    def _pause(self) -> None:
+        if self.transport is not None and self._end is None:
+            self.transport.pauseProducing()
 
     def _keep(self, data: bytes) -> None:
         view = memoryview(data)

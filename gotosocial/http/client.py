@@ -96,7 +96,7 @@ class HttpClient:
         """
 
         def reader(is_gzip: bool) -> BodyReader:
-            return FileReader(descriptor, limits.body, is_gzip=is_gzip)
+            return FileReader(descriptor, limits.body, self.reactor.callLater, is_gzip=is_gzip)
 
         return await self._follow(url, {}, prepare, limits, reader)
 

@@ -3,11 +3,13 @@
 import errno
 import gzip
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 import pytest_twisted
+from twisted.internet.defer import CancelledError
 from twisted.python.failure import Failure
 from twisted.web.client import ResponseDone
 
@@ -90,14 +92,51 @@ class Measured(FileReader):
         super()._keep(data)
 
 
+class Turns:
+    """What is to be done later, one call a turn."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Callable[[], object]] = []
+
+    def later(self, seconds: float, call: Callable[[], object]) -> None:
+        assert seconds == 0
+        self.waiting.append(call)
+
+    def take(self) -> bool:
+        """Let one call have its turn; return whether there was one."""
+        if self.waiting:
+            self.waiting.pop(0)()
+            return True
+        return False
+
+
+class Wire:
+    """The connection that a body comes through: remembers whether more is wanted now."""
+
+    is_paused = False
+    is_dropped = False
+
+    def pauseProducing(self) -> None:
+        self.is_paused = True
+
+    def resumeProducing(self) -> None:
+        self.is_paused = False
+
+    def stopProducing(self) -> None:
+        self.is_dropped = True
+
+
 @pytest.mark.parametrize(("room", "fits"), [(8 << 20, True), ((8 << 20) - 1, False)])
 async def test_what_unpacks_to_a_thousand_times_is_never_in_memory_as_a_whole(
     folder: TemporaryFolder, room: int, fits: bool
 ) -> None:
     path, descriptor = folder.create()
-    reader = Measured(descriptor, room, is_gzip=True)
+    turns = Turns()
+    reader = Measured(descriptor, room, turns.later, is_gzip=True)
     reader.dataReceived(bomb(8))
     reader.connectionLost(Failure(ResponseDone()))
+    while turns.take():
+        pass
     os.close(descriptor)
     if fits:
         assert await reader.done == b""
@@ -106,6 +145,59 @@ async def test_what_unpacks_to_a_thousand_times_is_never_in_memory_as_a_whole(
             await reader.done
     assert len(read(path)) == room
     assert 0 < reader.largest <= PORTION
+
+
+def test_between_two_portions_everybody_else_has_a_turn(folder: TemporaryFolder) -> None:
+    path, descriptor = folder.create()
+    turns, wire = Turns(), Wire()
+    reader = FileReader(descriptor, 9 << 20, turns.later, is_gzip=True)
+    reader.makeConnection(wire)
+    packed = bomb(8)
+    reader.dataReceived(packed[:5000])
+    sizes = [0, os.path.getsize(path)]
+    assert wire.is_paused
+    while turns.take():
+        sizes.append(os.path.getsize(path))
+        assert wire.is_paused == bool(turns.waiting)
+    # The first part of it is done, and more of it is wanted.
+    assert not reader.done.called
+    for part in (packed[5000:6000], packed[6000:7000], packed[7000:]):
+        reader.dataReceived(part)
+        sizes.append(os.path.getsize(path))
+        assert wire.is_paused
+    reader.connectionLost(Failure(ResponseDone()))
+    while not reader.done.called:
+        assert turns.take()
+        sizes.append(os.path.getsize(path))
+    assert max(after - before for before, after in pairwise(sizes)) == PORTION
+    assert (sizes[-1], turns.waiting) == (8 << 20, [])
+    assert (reader.done.result, wire.is_dropped) == (b"", False)
+    os.close(descriptor)
+
+
+async def test_what_unpacks_for_long_arrives_whole(out: Outside, folder: TemporaryFolder) -> None:
+    files = RemoteFiles(out.client(), folder)
+    url = out.on("/zeros", says(200, bomb(8), Content_Encoding="gzip"))
+    for _ in range(2):
+        async with files.fetch(url, 8 << 20) as path:
+            assert read(path) == bytes(8 << 20)
+    assert left_in(folder) == []
+
+
+def test_what_nobody_waits_for_any_more_is_not_written(folder: TemporaryFolder) -> None:
+    path, descriptor = folder.create()
+    turns, wire = Turns(), Wire()
+    reader = FileReader(descriptor, 9 << 20, turns.later, is_gzip=True)
+    reader.makeConnection(wire)
+    ends: list[object] = []
+    reader.done.addErrback(lambda failure: ends.append(failure.type))
+    reader.dataReceived(bomb(8))
+    reader.done.cancel()
+    assert (ends, wire.is_dropped) == ([CancelledError], True)
+    os.close(descriptor)
+    while turns.take():
+        pass
+    assert os.path.getsize(path) == PORTION
 
 
 async def test_an_endless_file_ends_here(out: Outside, folder: TemporaryFolder) -> None:
@@ -206,7 +298,7 @@ async def test_a_full_disk_is_told(out: Outside, folder: TemporaryFolder) -> Non
 
 def test_an_error_of_the_disk_ends_the_reading() -> None:
     descriptor = os.open("/dev/full", os.O_WRONLY)
-    reader = FileReader(descriptor, 100)
+    reader = FileReader(descriptor, 100, Turns().later)
     failed: list[int] = []
     reader.done.addErrback(lambda failure: failed.append(failure.value.errno))
     reader.dataReceived(b"x")
