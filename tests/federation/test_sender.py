@@ -269,6 +269,8 @@ async def test_what_waits_for_a_dead_server_is_dropped_as_soon_as_it_is_blocked(
     house.blocked.add("a.test")
     await house.settle()
     assert [one.last_answer for one in await house.reports(state="dropped")] == ["the server is blocked"] * 3
+    assert await house.db.destinations.page_failing("", 10) == []
+    assert not house.destinations.is_failing("a.test")
     house.blocked.clear()
     house.far.behaves("a.test", 202)
     await house.later(DAY)

@@ -236,10 +236,11 @@ class Batch:
 
 
 async def drop_all(post: Post, host: str) -> None:
-    """Drop what waits for a host that is blocked."""
+    """Drop what waits for a host that is blocked; that it failed does not matter any more."""
     await post.db.delivery_reports.drop(
         DeliveryChoice(destination=host), "the server is blocked", post.clock.now()
     )
+    await post.health.resume(host)
 
 
 def _is_doubtful(row: WaitingDelivery, outcome: Outcome) -> bool:

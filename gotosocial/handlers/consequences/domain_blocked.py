@@ -5,6 +5,8 @@ rest: other housekeeping gets its turn in between. Which are done is written in 
 lost when the process ends. Sub-domains that an allow holds open stay as they are.
 """
 
+from functools import partial
+
 import attrs
 
 from gotosocial.errors import TryAgainLater
@@ -38,6 +40,7 @@ class DomainBlockedConsequence:
             if await self._remove(ids, job.block_id):
                 raise TryAgainLater(0, "there may be more accounts of this domain")
         await self._delete_emojis(job)
+        await self._forget_failures()
 
     async def _remove(self, ids: list[str], block_id: str) -> bool:
         """Remove those accounts that the block means; return whether there were any."""
@@ -59,6 +62,16 @@ class DomainBlockedConsequence:
         return await self.policy.is_blocked(account.domain) or await self.policy.is_blocked(
             host_of(account.uri)
         )
+
+    async def _forget_failures(self) -> None:
+        """Wait no more for hosts that are sent nothing: who is blocked counts as no server that is away."""
+        for failing in await self.db.destinations.list_failing():
+            if await self.policy.is_blocked(failing.host):
+                await self.db.transact(partial(_forget_failure, host=failing.host))
+
+
+async def _forget_failure(t: Transaction, host: str) -> None:
+    await t.destinations.resume(host)
 
 
 @attrs.frozen

@@ -19,6 +19,7 @@ from gotosocial.handlers.shared.remove_account import AccountRemover
 from gotosocial.handlers.shared.remove_status import StatusRemover
 from gotosocial.jobs.kinds import AccountGone, DomainBlocked, DomainUnblocked, Job, read_job
 from gotosocial.models.account import Account
+from gotosocial.models.destination import Destination
 from gotosocial.models.domain_wish import DomainWish
 from gotosocial.models.status import Status
 from gotosocial.models.timeline_entry import entry_of, home_of
@@ -253,6 +254,20 @@ async def test_jobs_of_other_processes_may_come_before_their_messages(here: Gate
     opened = DomainUnblocked(domain="bad.example", block_id=block.id)
     await DomainUnblockedConsequence(here.db, policy).run(opened, _no_finish)
     assert not (await scene.account(scene.eve)).is_suspended
+
+
+async def test_blocked_servers_are_none_that_do_not_answer(here: Gated) -> None:
+    scene = await set_scene(here)
+
+    async def fail(t: Transaction) -> None:
+        for host in ("bad.example:8443", "deep.bad.example", "far.example"):
+            await t.destinations.failed(Destination(host=host, failing_since=START))
+
+    await here.db.transact(fail)
+    await scene.permissions.add("block", DomainWish(domain="bad.example"))
+    await scene.run_jobs()
+    left = await here.db.destinations.list_failing()
+    assert [one.host for one in left] == ["far.example"]
 
 
 async def test_a_block_of_the_host_outlives_one_of_the_account_domain(here: Gated) -> None:
