@@ -70,6 +70,13 @@ def link_header(call: Call, found: Slice[Any], limit: int) -> Headers:
     return (("Link", f'<{start}max_id={quote(found.oldest, safe="")}>; rel="next", {previous}'),)
 
 
+def onward_header(call: Call, last: str, limit: int) -> Headers:
+    """Return the Link header of a list that goes by names, upwards: ``last`` is the cursor, "" at the end."""
+    if not last:
+        return ()
+    return (("Link", f'<{_link_start(call, limit)}since_id={quote(last, safe="")}>; rel="next"'),)
+
+
 def _link_start(call: Call, limit: int) -> str:
     """Return the beginning that all links of a page have in common."""
     kept = [pair for pair in parse_pairs(call.query.encode("latin-1")) if pair[0] not in _NEVER_LINKED]

@@ -141,6 +141,21 @@ async def test_hosts_that_do_not_answer_are_listed(admin: Person) -> None:
     assert waiting["next_try_at"] == failing["next_try_at"]
 
 
+async def test_hosts_that_do_not_answer_are_paged_by_their_links(admin: Person) -> None:
+    hosts = [*(f"{letter}.invalid" for letter in "abcd"), "e.invalid:8443"]
+    for host in hosts:
+        await admin.server.instance.near.abroad.destinations.failed(host, "away")
+    met, path = [], "/api/v1/admin/destinations?limit=2"
+    while path:
+        answer = await admin.get(path)
+        met.append([one["destination"] for one in answer.json])
+        link = answer.headers.get("link", "")
+        assert link.endswith('; rel="next"') or not link
+        path = link[link.find("/api") : link.find(">")] if link else ""
+    assert met == [hosts[:2], hosts[2:4], hosts[4:]]
+    assert "link" not in (await admin.get("/api/v1/admin/destinations", limit=5)).headers
+
+
 @pytest.mark.parametrize(
     ("method", "path"),
     [

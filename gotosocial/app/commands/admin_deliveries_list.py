@@ -33,7 +33,8 @@ class AdminDeliveriesList(DeliveryCommand):
         reports = await inspector.page(which, Span(limit=arguments.limit))
         parts = [table([_HEAD, *map(_row, reports)])] if reports else ["no deliveries"]
         if which == WhichDeliveries():
-            if failing := await inspector.failing("", _MOST_HOSTS):
+            failing, _ = await inspector.failing("", _MOST_HOSTS)
+            if failing:
                 parts.append(table([_HOSTS_HEAD, *map(_host_row, failing)]))
             parts.append(_counted(await inspector.counts()))
         return "\n\n".join(parts)

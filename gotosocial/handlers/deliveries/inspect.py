@@ -51,9 +51,10 @@ class DeliveryInspector:
         """Return how many deliveries there are in each state."""
         return await self.db.delivery_reports.count_by_state()
 
-    async def failing(self, after: str, limit: int) -> list[FailingDestination]:
-        """Return hosts that do not answer, by name, with how much waits for each."""
-        return await self.db.destinations.page_failing(after, limit)
+    async def failing(self, after: str, limit: int) -> tuple[list[FailingDestination], bool]:
+        """Return hosts that do not answer, by name, with how much waits for each; and whether more follow."""
+        found = await self.db.destinations.page_failing(after, limit + 1)
+        return found[:limit], len(found) > limit
 
 
 async def choice_of(db: Database, which: WhichDeliveries) -> DeliveryChoice:

@@ -6,7 +6,7 @@ from gotosocial.errors import Invalid, NotFound
 from gotosocial.handlers.deliveries.decide import DeliveryDecider
 from gotosocial.handlers.deliveries.inspect import DeliveryInspector, WhichDeliveries
 from gotosocial.http.call import Call
-from gotosocial.http.pages import link_header, paging
+from gotosocial.http.pages import link_header, onward_header, paging
 from gotosocial.http.reply import AnyReply, json_reply
 from gotosocial.http.routes import route
 from gotosocial.mastodon.delivery import delivery_json, failing_destination_json
@@ -39,8 +39,10 @@ class AdminDeliveryDoors:
     async def destinations(self, call: Call) -> AnyReply:
         """Return the hosts that do not answer, by name."""
         page = paging(call, default=100, maximum=500)
-        found = await self.inspector.failing(page.since_id, page.limit)
-        return json_reply([failing_destination_json(failing) for failing in found])
+        found, has_more = await self.inspector.failing(page.since_id, page.limit)
+        shown = [failing_destination_json(failing) for failing in found]
+        last = found[-1].destination.host if has_more else ""
+        return json_reply(shown, headers=onward_header(call, last, page.limit))
 
     @route("POST", "/api/v1/admin/deliveries/retry", scope="admin:write", auth="admin", form=DeliveriesForm)
     async def retry_all(self, call: Call) -> AnyReply:
