@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from hashlib import sha256
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -43,10 +44,11 @@ def peers_json(open_domains: Iterable[str], decided: Iterable[DomainPermission],
 
     What stands in several lists comes once, with the last decision about it.
     """
-    found = {name: {"domain": name} for name in map(readable, open_domains)}
-    found |= {shown["domain"]: shown for shown in map(_listed, decided)}
-    names = sorted(found)
-    return orjson.dumps(names if is_flat else [found[name] for name in names])
+    found = {domain: {"domain": readable(domain)} for domain in open_domains}
+    # By what they are, not by what is shown: hidden names may look alike.
+    found |= {one.domain: _listed(one) for one in decided}
+    peers = sorted(found.values(), key=itemgetter("domain"))
+    return orjson.dumps([peer["domain"] for peer in peers] if is_flat else peers)
 
 
 def obfuscated(domain: str) -> str:

@@ -58,6 +58,18 @@ async def test_objects_say_why_and_nothing_that_is_private(server: Running) -> N
     assert b"worse" not in everything.body
 
 
+async def test_hidden_names_that_look_alike_are_both_listed(server: Running) -> None:
+    alice = await decide(server)
+    admin = await server.person("ruler", is_admin=True, scopes=frozenset({"admin:write"}))
+    for kind, domain in (("blocks", "wurst.example"), ("allows", "there.example")):
+        wish = {"domain": domain, "obfuscate": True}
+        assert (await admin.post(f"/api/v1/admin/domain_{kind}", wish)).status == 200
+    blocked = await names(alice, filter="blocked", flat=True)
+    assert blocked == ["bad.example", "w****.example", "w****.example"]
+    both = await names(alice, filter="open,allowed", flat=True)
+    assert ("t****.example" in both, "there.example" in both) == (True, False)
+
+
 async def test_in_allowlist_mode_only_the_allowed_are_open(kind: str, tmp_path: Path) -> None:
     async with running(kind, tmp_path, instance={"federation_mode": "allowlist"}) as server:
         alice = await decide(server)
