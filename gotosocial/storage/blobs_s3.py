@@ -19,8 +19,9 @@ import attrs
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from twisted.logger import Logger
 
-from gotosocial.errors import Misconfigured, NotFound, Overloaded, StorageFull
+from gotosocial.errors import Misconfigured, NotFound, Overloaded, StorageFull, Trouble
 from gotosocial.models.media_formats import served_types
 from gotosocial.storage.blobs import Blob, BlobKey, StoredFile, read_key, unless_full
 from gotosocial.util.clock import Clock
@@ -41,6 +42,9 @@ _ABSENT = frozenset({"404", "NoSuchKey", "NotFound"})
 _FULL = frozenset({"507", "QuotaExceeded", "InsufficientStorage", "XMinioStorageFull", "EntityTooLarge"})
 _REGION = re.compile(r"s3[.-](?:dualstack[.-]|fips[.-])?([a-z]{2}(?:-[a-z]+)+-\d)\.")
 _BUCKET_IN_NAME = ("amazonaws.com", "amazonaws.com.cn", "storage.googleapis.com", "aliyuncs.com")
+QUIET_SECONDS = 60.0
+"""How long nothing more is logged about a service that fails."""
+_log = Logger()
 _STYLES = {"dns": "virtual", "path": "path"}
 _TYPES = served_types()
 
@@ -79,6 +83,30 @@ class Bucket:
         return self.region or (found[1] if found else "us-east-1")
 
 
+@attrs.define
+class _Calls:
+    """Calls of the service, each in a thread; why they fail is told to the admin, in one line a minute."""
+
+    name: str
+    threads: Threads
+    clock: Clock
+    _told_at: float | None = attrs.field(init=False, default=None)
+
+    async def run(self, call: Callable[..., T], *args: Any) -> T:
+        """Make a call; raise NotFound, or Overloaded and StorageFull where the service does not do it."""
+        try:
+            return await self.threads.run(told, call, *args)
+        except (Overloaded, StorageFull) as trouble:
+            self._tell(trouble)
+            raise
+
+    def _tell(self, trouble: Trouble) -> None:
+        now = self.clock.monotonic()
+        if self._told_at is None or now - self._told_at >= QUIET_SECONDS:
+            self._told_at = now
+            _log.warn("the bucket {name} fails: {why}", name=self.name, why=trouble.detail or trouble.public)
+
+
 @attrs.frozen
 class S3Blobs:
     """Files in one bucket. ``per_request``: how many one answer lists, at most 1000."""
@@ -89,6 +117,11 @@ class S3Blobs:
     client: Any = attrs.field(repr=False)
     per_request: int = 1000
     _links: Links = attrs.field(init=False, repr=False, factory=lambda: Lru(_MOST_LINKS))
+    _calls: _Calls = attrs.field(init=False, repr=False)
+
+    @_calls.default
+    def _made_calls(self) -> _Calls:
+        return _Calls(self.bucket.name, self.threads, self.clock)
 
     async def start(self) -> None:
         """Look whether the bucket can be used."""
@@ -141,12 +174,12 @@ class S3Blobs:
         return await self._run(self._files, owner_id)
 
     async def _run(self, call: Callable[..., T], *args: Any) -> T:
-        return await self.threads.run(told, call, *args)
+        return await self._calls.run(call, *args)
 
     async def _open(self, key: BlobKey, start: int, length: int) -> "_Pieces":
         span = f"bytes={start}-{start + length - 1}"
         found = await self._run(partial(self.client.get_object, Range=span, **self._named(key)))
-        return _Pieces(found["Body"], self.threads)
+        return _Pieces(found["Body"], self._calls)
 
     def _object(self, key: BlobKey) -> str:
         return f"{self.bucket.prefix}{key}"
@@ -204,15 +237,15 @@ class _Pieces:
     """An answer of the service that is read in threads, one piece at a time."""
 
     _body: Any
-    _threads: Threads
+    _calls: _Calls
 
     async def read(self) -> bytes:
         """Return the next bytes."""
-        return await self._threads.run(told, self._body.read, PIECE)
+        return await self._calls.run(self._body.read, PIECE)
 
     async def close(self) -> None:
         """Give up the connection, unless everything was read."""
-        await self._threads.run(self._body.close)
+        await self._calls.threads.run(self._body.close)
 
 
 def told(call: Callable[..., T], *args: Any) -> T:

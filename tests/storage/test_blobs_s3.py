@@ -10,10 +10,11 @@ from urllib.request import urlopen
 import attrs
 import pytest
 from twisted.internet import reactor
+from twisted.logger import LogLevel, capturedLogs, formatEvent
 
 from gotosocial.errors import Misconfigured, NotFound, Overloaded
 from gotosocial.storage.blobs import BlobKey
-from gotosocial.storage.blobs_s3 import PIECE, REUSED_SECONDS, Bucket, S3Blobs, open_bucket
+from gotosocial.storage.blobs_s3 import PIECE, QUIET_SECONDS, REUSED_SECONDS, Bucket, S3Blobs, open_bucket
 from gotosocial.util.flow import Threads
 from tests.support.clocks import MovedClock
 from tests.support.s3_server import TestBucket, a_bucket
@@ -150,6 +151,31 @@ async def test_a_bucket_that_cannot_be_used_is_said_at_the_start(blobs: S3Blobs,
     missing = attrs.evolve(blobs.bucket, name="no-such-bucket")
     with pytest.raises(Misconfigured, match="no-such-bucket"):
         await open_bucket(missing, threads, MovedClock()).start()
+
+
+async def test_why_a_service_fails_is_one_line_a_minute(
+    place: TestBucket, threads: Threads, tmp_path: Path
+) -> None:
+    clock, missing = MovedClock(), attrs.evolve(place.bucket, name="no-such-bucket")
+    blobs, source = open_bucket(missing, threads, clock), a_file(tmp_path)
+    with capturedLogs() as events:
+        for ahead in (0, 0, QUIET_SECONDS - 30, QUIET_SECONDS + 1):
+            clock.ahead = ahead
+            with pytest.raises(Overloaded):
+                await blobs.put_file(KEY, source)
+    lines = [formatEvent(one) for one in events if one["log_level"] >= LogLevel.warn]
+    assert len(lines) == 2
+    for line in lines:
+        assert line.startswith("the bucket no-such-bucket fails: ")
+        assert "NoSuchBucket" in line
+
+
+async def test_what_is_not_in_the_bucket_is_no_failure_of_the_service(blobs: S3Blobs, tmp_path: Path) -> None:
+    with capturedLogs() as events:
+        assert await blobs.find(KEY) is None
+        with pytest.raises(NotFound):
+            await blobs.take_out(KEY, str(tmp_path / "target"))
+    assert [one for one in events if one["log_level"] >= LogLevel.warn] == []
 
 
 async def test_a_service_that_is_away_is_an_overload(threads: Threads, tmp_path: Path) -> None:
