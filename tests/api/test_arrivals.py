@@ -86,7 +86,7 @@ async def test_only_so_many_wait(waiters: Waiters) -> None:
     assert len(waiters.done) == MOST_WAITING + 1
 
 
-async def test_a_look_is_noted_once_in_some_hours(server: Running) -> None:
+async def test_a_look_is_noted_once_a_minute(server: Running) -> None:
     db, clock, background = server.instance.cellar.db, MovedClock(), Background()
     them = an_account("them", "far.example")
     far = {"remote_url": "https://far.example/x"}
@@ -107,13 +107,35 @@ async def test_a_look_is_noted_once_in_some_hours(server: Running) -> None:
         uses.note(one.id, is_emoji=False)
     uses.note(emoji.id, is_emoji=True)
     await background.drain()
-    assert await used_since(60) == {media[0].id, media[1].id, emoji.id}
-    clock.ahead = NOTED_FOR - 60
+    assert await used_since(10) == {media[0].id, media[1].id, emoji.id}
+    clock.ahead = NOTED_FOR - 30
     uses.note(media[0].id, is_emoji=False)
     uses.note(media[2].id, is_emoji=False)
     await background.drain()
-    assert await used_since(60) == {media[2].id}
-    clock.ahead = NOTED_FOR + 60
+    assert await used_since(10) == {media[2].id}
+    clock.ahead = NOTED_FOR + 30
     uses.note(media[0].id, is_emoji=False)
     await background.drain()
-    assert await used_since(60) == {media[0].id}
+    assert await used_since(10) == {media[0].id}
+
+
+async def test_what_is_looked_at_all_the_time_stays_when_the_cache_turns_over_in_an_hour(
+    server: Running,
+) -> None:
+    db, clock, background = server.instance.cellar.db, MovedClock(), Background()
+    them = an_account("them", "far.example")
+    far = {"remote_url": "https://far.example/x"}
+    wanted = a_media(of=them, created_at=clock.now(), **far)
+    await keep(db, them, wanted)
+    uses = Uses(db, background, clock)
+    others = []
+    for minutes in range(0, 60, 10):
+        clock.ahead = 60.0 * minutes
+        others.append(a_media(of=them, created_at=clock.now(), **far))
+        await keep(db, others[-1])
+        clock.ahead += 120
+        uses.note(wanted.id, is_emoji=False)
+        await background.drain()
+    clock.ahead += 60
+    unused = await db.kept_files.list_unused(clock.now(), 100)
+    assert [one.id for one in unused] == [one.id for one in [*others, wanted]]

@@ -1,7 +1,8 @@
 """Noting that somebody looks at files of other servers, so that those that nobody wants go first.
 
-Most files are looked at many times in a row. So each one is noted once in some hours, and whatever comes
-while a note is being written goes into the next one: a page full of pictures is one or two statements.
+Many look at the same file at about the same time. So each one is noted once a minute, and whatever comes
+while a note is being written goes into the next one: a page full of pictures is one or two statements. Not
+more rarely, since a small cache may turn over in an hour. Clients keep files for days, so that few ask again.
 """
 
 import attrs
@@ -11,7 +12,7 @@ from gotosocial.util.clock import Clock
 from gotosocial.util.flow import Background
 from gotosocial.util.lru import Lru
 
-NOTED_FOR = 6 * 3600.0
+NOTED_FOR = 60.0
 """Seconds for which a file that was noted is not noted again."""
 _MOST_REMEMBERED = 20_000
 
