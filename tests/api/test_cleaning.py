@@ -162,6 +162,34 @@ async def test_what_is_fetched_while_it_goes_is_not_said_to_be_here(house: Media
     assert house.files() == set()
 
 
+async def test_what_is_fetched_to_the_place_of_an_orphan_is_not_said_to_be_here(house: MediaHouse) -> None:
+    them = an_account("them", "far.example")
+    await keep(house.db, them)
+    media, emoji = await house.media(them), await house.emoji("party", "far.example")
+    stays = await house.media(them)
+    rows = [one for one in await house.db.kept_files.list_media_of(them.id) if one.id == media.id]
+    rows += [one for one in await house.db.kept_files.list_emojis("", 9) if one.id == emoji.id]
+    # A crash while they were taken away has left their files.
+    await house.db.kept_files.uncache(rows)
+    for key in keys_of(media, emoji):
+        house.write(key, age=3)
+
+    async def fetch(key: BlobKey) -> None:
+        [row] = [one for one in rows if str(key) in one.keys]
+        await house.db.kept_files.recache([row])
+
+    blobs = Busy(house.blobs.root, house.blobs.threads, fetch)
+    orphans = cleaner(house).orphans
+    busy = attrs.evolve(orphans, remover=attrs.evolve(orphans.remover, blobs=blobs))
+    assert (await busy.sweep()).files.files == 4
+    assert house.files() == keys_of(stays)
+    found = [await house.db.media.find(media.id), await house.db.emojis.find(emoji.id)]
+    assert [one is not None and one.is_cached for one in found] == [False, False]
+    kept = await house.db.media.find(stays.id)
+    assert kept is not None
+    assert kept.is_cached
+
+
 async def test_many_files_go_in_parts(house: MediaHouse) -> None:
     them = an_account("them", "far.example")
     await keep(house.db, them)

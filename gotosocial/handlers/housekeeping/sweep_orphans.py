@@ -2,7 +2,8 @@
 
 A crash can leave either: bytes come before their row and go after it, and disks lose things. The server may
 run meanwhile: a file whose row may be about to be written is too young to be removed, and a row whose file
-was not in the listing is believed to have lost it only after a second look.
+was not in the listing is believed to have lost it only after a second look. What a crash left behind may lie
+where somebody has the same file fetched to just now; where it went with what was left, its row says so.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -112,6 +113,8 @@ class OrphanSweeper:
         if not is_dry:
             await self._repair(lost, back)
             await self.remover.remove_keys([one.key for one in orphans])
+            if orphans:
+                await self._repair(await self._taken(owner_id, orphans, has_emojis=owner_id in emojis), [])
         size = sum(one.size for one in orphans)
         return Orphans(files=Swept(files=len(orphans), size=size), lost=len(lost))
 
@@ -122,6 +125,17 @@ class OrphanSweeper:
             if current is None or (current.file_key, current.static_key) != tuple(row.keys):
                 return True
         return all([await self.remover.blobs.find(read_key(key)) for key in row.keys])
+
+    async def _taken(
+        self, owner_id: str, orphans: Sequence[StoredFile], *, has_emojis: bool
+    ) -> list[KeptFile]:
+        """Return rows whose files came after the rows were read, and went all the same."""
+        rows = await self.remover.db.kept_files.list_media_of(owner_id)
+        if has_emojis:
+            rows += (await self._emojis()).get(owner_id, ())
+        went = {str(one.key) for one in orphans}
+        here = [row for row in rows if row.is_cached and not went.isdisjoint(row.keys)]
+        return [row for row in here if not await self._is_there(row)]
 
     async def _repair(self, lost: Sequence[KeptFile], back: Sequence[KeptFile]) -> None:
         """Write down whose files are lost, and whose are there again, as after a backup."""
