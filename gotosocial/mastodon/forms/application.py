@@ -1,7 +1,7 @@
 """What an app sends to register itself (rows AU-01, AU-06, G-007)."""
 
 from typing import Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import attrs
 
@@ -74,14 +74,24 @@ def _is_redirect(uri: str) -> bool:
         return False
     if not parts.scheme or parts.scheme in DANGEROUS_SCHEMES or "#" in uri or not uri.isprintable():
         return False
-    if parts.scheme in ("http", "https"):
-        # The page that asks shows the address, in which a false host would come first.
-        return bool(parts.hostname) and not {"@", "\\"} & set(parts.netloc)
-    return True
+    return not (parts.scheme in ("http", "https") and _hides_host(parts))
+
+
+def _hides_host(parts: SplitResult) -> bool:
+    # The page that asks shows the address, in which a false host would come first.
+    return not parts.hostname or bool({"@", "\\"} & set(parts.netloc))
 
 
 def _website(fields: Fields) -> str:
     website = text_up_to(fields, "website", MAX_LENGTH).strip()
-    if website and not (website.startswith(("https://", "http://")) and website.isprintable()):
-        raise Invalid("website must be an http or https URL")
+    if website and not _is_website(website):
+        raise Invalid("website must be an http or https URL without a user")
     return website
+
+
+def _is_website(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return text.startswith(("https://", "http://")) and text.isprintable() and not _hides_host(parts)

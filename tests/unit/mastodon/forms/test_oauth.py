@@ -47,6 +47,10 @@ def test_a_dangerous_or_relative_redirect_is_invalid(uri: str) -> None:
         ({"redirect_uris": "https://a.example/" + "x" * 2056}, "2056"),
         ({"scopes": "read nonsense"}, "scopes has an unknown scope: nonsense"),
         ({"website": "javascript:alert(1)"}, "website"),
+        ({"website": "https://bank.example@evil.example/"}, "website"),
+        ({"website": "https://bank.example\\@evil.example/"}, "website"),
+        ({"website": "https://"}, "website"),
+        ({"website": "https://[x"}, "website"),
     ],
 )
 def test_limits_of_an_app_are_named(tree: dict[str, Any], message: str) -> None:
