@@ -16,6 +16,7 @@ from gotosocial.errors import NotFound, StorageFull
 from gotosocial.storage.blobs import BlobKey, read_key
 from gotosocial.storage.blobs_local import ARRIVING, LocalBlobs
 from gotosocial.util.flow import Threads
+from gotosocial.util.temporary import TemporaryFolder
 
 OWNER = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 MEDIA = "01BX5ZZKBKACTAV9WEVGEMMVRZ"
@@ -151,14 +152,16 @@ async def test_a_full_disk_says_so_and_holds_no_half_file(
 async def test_what_a_crash_left_half_arrived_is_removed_at_start(blobs: LocalBlobs, tmp_path: Path) -> None:
     arriving = tmp_path / "storage" / ARRIVING
     arriving.mkdir(parents=True)
-    (arriving / f"{os.getpid()}-abc").write_bytes(b"half")
-    (arriving / "999999999-abc").write_bytes(b"half")
-    (arriving / "1-abc").write_bytes(b"of a process that still lives")
+    path, descriptor = TemporaryFolder(arriving).create()
+    os.close(descriptor)
+    place = Path(path).name.split("-")[1]
+    (arriving / f"999999999-{place}-abc").write_bytes(b"half")
+    (arriving / f"1-{place}-abc").write_bytes(b"of a process that still lives")
     (arriving / "readme").write_bytes(b"not ours")
     (arriving / "upload-old").write_bytes(b"nobody's")
     os.utime(arriving / "upload-old", (0, 0))
     await blobs.start()
-    assert everything(arriving) == ["1-abc", "readme"]
+    assert everything(arriving) == [f"1-{place}-abc", "readme"]
 
 
 BAD_KEYS = [
