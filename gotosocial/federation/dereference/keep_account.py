@@ -65,6 +65,8 @@ class AccountKeeper:
                 await self._insert(t, attrs.evolve(account, emoji_ids=emoji_ids), keys, name)
                 return account.id
             current = await t.accounts.get_to_change(known.id)
+            if current.is_suspended and current.suspension_origin == current.id:
+                await _check_not_dead(t, current.uri, self.clock)
             account = changed_account(current, actor, profile, self.clock)
             account = await self._renamed(t, attrs.evolve(account, emoji_ids=emoji_ids), name)
             await t.accounts.update(await self._with_keys(t, account, keys))
@@ -85,11 +87,7 @@ class AccountKeeper:
         return clean_profile(actor)
 
     async def _insert(self, t: Transaction, account: Account, keys: list[PublicKeyRow], name: Name) -> None:
-        died_at = await t.tombstones.find(account.uri)
-        if died_at is not None and self.clock.now() - died_at < DEAD_FOR:
-            raise Gone("this account was deleted", detail=account.uri)
-        if died_at is not None:
-            await t.tombstones.delete(account.uri)
+        await _check_not_dead(t, account.uri, self.clock)
         await self._make_way(t, account, name)
         await t.accounts.insert(_wearing(account, keys))
         for key in keys[1:]:
@@ -132,6 +130,15 @@ class AccountKeeper:
             for key in keys:
                 await t.public_keys.upsert(key)
         return changed
+
+
+async def _check_not_dead(t: Transaction, uri: str, clock: Clock) -> None:
+    """Raise Gone where the actor was deleted a short while ago; forget that it was where that is long ago."""
+    died_at = await t.tombstones.find(uri)
+    if died_at is not None and clock.now() - died_at < DEAD_FOR:
+        raise Gone("this account was deleted", detail=uri)
+    if died_at is not None:
+        await t.tombstones.delete(uri)
 
 
 def _pictures(account: Account) -> tuple[str, ...]:

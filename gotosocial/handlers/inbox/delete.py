@@ -39,6 +39,8 @@ class DeleteReceiver:
         async def deed(t: Transaction) -> None:
             await got.finish(t)
             await self.accounts.suspend_within(t, account.id)
+            # Caches go on serving it for a while.
+            await t.tombstones.insert(account.uri)
             await enqueue(t, AccountGone(account_id=account.id), unique_key=account.id)
 
         await self.senders.access.db.transact(deed)

@@ -1,9 +1,11 @@
 """Accounts of other servers: fetched, named, refreshed, kept."""
 
+import attrs
 import pytest
 
 from gotosocial.errors import Conflict, Gone, Malformed, NotAllowed, NotFound, RemoteFailed
 from gotosocial.models.freshness import Freshness
+from gotosocial.storage.stores import Transaction
 from tests.support.fetching import Fetching
 from tests.support.peer import Peer, Served, pem_of, rsa_key
 
@@ -251,3 +253,23 @@ async def test_a_deleted_actor_does_not_come_back_at_once(here: Fetching, peer: 
         await here.accounts.by_uri(eve.uri)
     here.clock.ahead = 25 * HOUR
     assert (await here.accounts.by_uri(eve.uri)).username == "eve"
+
+
+async def test_one_that_is_known_as_deleted_does_not_come_back_at_once_either(
+    here: Fetching, peer: Peer
+) -> None:
+    eve = peer.person("eve")
+    account = await here.accounts.by_uri(eve.uri)
+    dead = attrs.evolve(account, suspended_at=here.clock.now(), suspension_origin=account.id)
+
+    async def die(t: Transaction) -> None:
+        await t.accounts.update(dead)
+        await t.tombstones.insert(eve.uri, here.clock.now())
+
+    await here.db.transact(die)
+    here.clock.ahead = 23 * HOUR
+    with pytest.raises(Gone):
+        await here.accounts.by_uri(eve.uri)
+    here.clock.ahead = 30 * HOUR
+    assert not (await here.accounts.by_uri(eve.uri)).is_suspended
+    assert not await here.db.tombstones.exists(eve.uri)

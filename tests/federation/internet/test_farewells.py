@@ -1,6 +1,7 @@
 """Accounts elsewhere that go for good, or that their own server hides (rows I-09, G-124)."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,18 @@ async def test_a_deleted_account_takes_everything_along(village: Village, is_awa
     assert await db_of(village.alice).deliveries.hosts() == []
 
 
+async def test_a_deleted_account_does_not_come_back_from_a_cache(village: Village) -> None:
+    mastodon, maria, mine = await meet(village)
+    await village.hear(mastodon, "delete_actor")
+    await grows_old(village, maria["id"])
+    other = mastodon.load("note") | {"id": "https://mastodon.example/users/maria/statuses/1"}
+    mastodon.serve(other)
+    found = (await village.alice.get("/api/v2/search", q=other["id"], resolve=True)).json
+    assert found["statuses"] == []
+    await village.settle()
+    await check_gone(village, maria, mine)
+
+
 async def test_an_account_that_its_server_denies_goes_when_it_is_asked_for(village: Village) -> None:
     mastodon, maria, mine = await meet(village)
     mastodon.peer.gone("/users/maria")
@@ -89,7 +102,8 @@ async def grows_old(village: Village, account_id: str) -> None:
     """Let what is known of an account be old."""
 
     async def deed(t: Transaction) -> None:
-        await t.accounts.fetched(account_id, (await t.accounts.get(account_id)).created_at)
+        created_at = (await t.accounts.get(account_id)).created_at
+        await t.accounts.fetched(account_id, created_at - timedelta(days=1))
 
     await db_of(village.alice).transact(deed)
 
