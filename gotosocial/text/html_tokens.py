@@ -10,6 +10,8 @@ from html import unescape
 
 import attrs
 
+from gotosocial.text.letters import tidy
+
 _NAME = re.compile(r"[A-Za-z][^\t\n /<>]*+")
 _ATTRIBUTE = re.compile(
     r"[\t\n /]*+([^\t\n />][^\t\n />=]*+)"
@@ -114,4 +116,5 @@ def _after_raw(html: str, name: str, position: int) -> int:
 
 
 def _resolved(text: str) -> str:
-    return _ENTITY.sub(lambda found: unescape(found.group()), text) if "&" in text else text
+    # A reference can name a line end of another kind, which a letter of its own may not be.
+    return tidy(_ENTITY.sub(lambda found: unescape(found.group()), text)) if "&" in text else text

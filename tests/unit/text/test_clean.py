@@ -58,6 +58,8 @@ def test_what_is_clean_stays_as_it_is(html: str) -> None:
         ("a<b c='", "a"),
         ("1 < 2 <3 & x > y", "1 &lt; 2 &lt;3 &amp; x &gt; y"),
         ("a\x00\x08b\ud800", "ab\ufffd"),
+        ("a&#12;b&#13;c&#x2028;d&#x2029;e&#13;&#10;f", "a\nb\nc\nd\ne\nf"),
+        ("<pre>&#13;a</pre>", "<pre>a</pre>"),
     ],
 )
 def test_everything_else_is_stripped(html: str, cleaned: str) -> None:
