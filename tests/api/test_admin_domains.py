@@ -72,6 +72,19 @@ async def test_nonsense_is_refused(admin: Person, wanted: dict[str, object], sta
     assert (await admin.post("/api/v1/admin/domain_blocks", wanted)).status == status
 
 
+async def test_the_port_that_everybody_has_is_left_out(server: Running, admin: Person) -> None:
+    path = "/api/v1/admin/domain_blocks"
+    eve = an_account("eve", "bad.example")
+    await keep(server.instance.cellar.db, eve)
+    made = (await admin.post(path, {"domain": "Bad.Example.:443"})).json
+    assert made["domain"] == "bad.example"
+    assert (await admin.post(path, {"domain": "bad.example"})).json == made
+    assert (await admin.post(path, {"domain": "bad.example:8443"})).json["domain"] == "bad.example:8443"
+    assert (await admin.post(path, {"domain": f"{HOST}:443"})).status == 422
+    await server.settle()
+    assert (await server.instance.cellar.db.accounts.get(eve.id)).suspension_origin == made["id"]
+
+
 @pytest.mark.parametrize("name", LISTS)
 async def test_only_admins_with_the_scope_decide(server: Running, admin: Person, name: str) -> None:
     path = f"/api/v1/admin/domain_{name}"

@@ -150,8 +150,11 @@ def shelf_of(shelves: Shelves, kind: PermissionKind) -> DomainBlocks | DomainAll
 
 
 def read_domain(text: str) -> str:
-    """Return what an admin wrote as a normal domain; raise Invalid where it is none."""
+    """Return what an admin wrote as a normal domain; raise Invalid where it is none.
+
+    The port that everybody has is left out, as it is from every address: a block of it would mean nobody.
+    """
     try:
-        return normal(text)
+        return normal(text).removesuffix(":443")
     except ValueError as error:
         raise Invalid("domain must be the name of a server, such as example.org") from error
