@@ -10,6 +10,7 @@ import errno
 import os
 import re
 import tempfile
+from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 import attrs
@@ -18,6 +19,7 @@ from multipart import MultipartError, MultipartSegment, ParserLimitReached, Push
 from gotosocial.errors import Invalid, StorageFull, TooLarge
 from gotosocial.http.call import Upload
 from gotosocial.http.tree import MAX_FIELDS
+from gotosocial.util.temporary import TemporaryFolder
 
 MEMORY_LIMIT = 1024 * 1024
 MAX_FILES = 20
@@ -86,7 +88,7 @@ class Multipart:
     def __init__(self, boundary: str, limit: int, temp_dir: str | None) -> None:
         self._left = limit
         self._memory_left = MEMORY_LIMIT
-        self._temp_dir = temp_dir
+        self._folder = TemporaryFolder(Path(temp_dir or tempfile.gettempdir()))
         self._pairs: list[tuple[str, Any]] = []
         self._paths: list[str] = []
         self._wrong: Exception | None = None
@@ -161,7 +163,7 @@ class Multipart:
             return
         if len(self._paths) >= MAX_FILES:
             raise Invalid("too many files")
-        handle, path = tempfile.mkstemp(prefix="upload-", dir=self._temp_dir)
+        path, handle = self._folder.create()
         self._paths.append(path)
         self._part = _FilePart(segment, os.fdopen(handle, "wb"), path)
 

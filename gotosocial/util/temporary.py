@@ -28,8 +28,8 @@ class TemporaryFolder:
     def sweep(self) -> int:
         """Make the folder if needed and remove what ended processes left there; for the start only.
 
-        Files with other names (uploads of a listener, say), and those of other containers, whose processes
-        cannot be seen, go when they are a day old.
+        Files with other names, and those of other containers, whose processes cannot be seen, go when they
+        are a day old.
         """
         self.path.mkdir(parents=True, exist_ok=True, mode=0o750)
         removed = 0
