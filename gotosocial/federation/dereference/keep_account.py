@@ -65,7 +65,10 @@ class AccountKeeper:
                 await self._insert(t, attrs.evolve(account, emoji_ids=emoji_ids), keys, name)
                 return account.id
             current = await t.accounts.get_to_change(known.id)
-            if current.is_suspended and current.suspension_origin == current.id:
+            if current.is_suspended and current.suspension_origin != current.id:
+                # Blocked here while its document was on its way: it stays as empty as it was made.
+                return current.id
+            if current.is_suspended:
                 await _check_not_dead(t, current.uri, self.clock)
             account = changed_account(current, actor, profile, self.clock)
             account = await self._renamed(t, attrs.evolve(account, emoji_ids=emoji_ids), name)

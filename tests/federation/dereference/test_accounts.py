@@ -4,6 +4,7 @@ import attrs
 import pytest
 
 from gotosocial.errors import Conflict, Gone, Malformed, NotAllowed, NotFound, RemoteFailed
+from gotosocial.federation.dereference.names import Name
 from gotosocial.models.freshness import Freshness
 from gotosocial.storage.stores import Transaction
 from tests.support.fetching import Fetching
@@ -273,3 +274,22 @@ async def test_one_that_is_known_as_deleted_does_not_come_back_at_once_either(
     here.clock.ahead = 30 * HOUR
     assert not (await here.accounts.by_uri(eve.uri)).is_suspended
     assert not await here.db.tombstones.exists(eve.uri)
+
+
+async def test_what_was_on_its_way_while_its_domain_was_blocked_is_not_written(
+    here: Fetching, peer: Peer
+) -> None:
+    eve = peer.person("eve", summary="<p>at home</p>")
+    account = await here.accounts.by_uri(eve.uri)
+    wiped = attrs.evolve(
+        account, note="", suspended_at=here.clock.now(), suspension_origin="BLOCK", fetched_at=None
+    )
+
+    async def wipe(t: Transaction) -> None:
+        await t.accounts.update(wiped)
+
+    actor = await here.fetchers.documents.actor(eve.uri)
+    await here.db.transact(wipe)
+    kept = await here.accounts.keeper.keep(actor, Name(username="eve", domain=peer.host))
+    assert kept == await here.db.accounts.get(account.id)
+    assert (kept.note, kept.fetched_at, kept.suspension_origin) == ("", None, "BLOCK")
