@@ -15,14 +15,16 @@ from datetime import datetime
 from typing import Protocol
 
 import attrs
+from twisted.logger import Logger
 
-from gotosocial.errors import NotFound, StorageFull
+from gotosocial.errors import NotFound, Overloaded, StorageFull
 from gotosocial.util.ulid import is_ulid
 
 ROLES = frozenset({"attachment", "header", "avatar", "emoji"})
 SIZES = frozenset({"original", "small", "static", "incoming"})
 """``incoming`` is what was uploaded and not worked on yet; no row names it, so it is never served."""
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_log = Logger()
 _EXTENSION = re.compile(r"[a-z0-9]{2,5}")
 
 
@@ -131,6 +133,19 @@ class BlobStore(Protocol):
 
     async def files(self, owner_id: str) -> list[StoredFile]:
         """Return the files of one account, by their keys; what does not look like one of ours is left out."""
+
+
+async def remove_left_over(store: BlobStore, *keys: str) -> None:
+    """Remove files that no row names any more; empty keys are none.
+
+    What a store that is away keeps of them is found by the next sweep: the deed itself is done.
+    """
+    for text in keys:
+        try:
+            if text:
+                await store.delete(read_key(text))
+        except Overloaded as trouble:
+            _log.debug("{key} stays until it is swept: {trouble}", key=text, trouble=trouble)
 
 
 def unless_full(deed: Callable[[], object]) -> None:

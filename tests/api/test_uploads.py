@@ -2,11 +2,19 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import pytest_twisted
+from twisted.logger import LogLevel, capturedLogs
 
+from gotosocial.errors import Overloaded
+from gotosocial.handlers.housekeeping.remove_files import FileRemover
+from gotosocial.handlers.media.remove import MediaRemover
+from gotosocial.handlers.shared.keep_picture import PictureKeeper
+from gotosocial.media.pipeline import MediaPipeline
+from gotosocial.storage.blobs import BlobKey
+from gotosocial.storage.blobs_local import LocalBlobs
 from gotosocial.storage.stores import Transaction
 from gotosocial.util import flow
 from tests.support import films, pictures
@@ -145,6 +153,29 @@ async def test_only_own_uploads_that_no_post_has_are_deleted(server: Running) ->
     assert (await alice.get(f"/api/v1/media/{free['id']}")).status == 404
     assert (await server.ask("GET", free["url"].partition("here.example")[2])).status == 404
     assert len(MediaHouse(server).files()) == 2
+
+
+class Away(LocalBlobs):
+    """A store that does not answer who deletes."""
+
+    async def delete(self, key: BlobKey) -> None:
+        raise Overloaded("the media storage cannot be reached")
+
+
+async def test_who_deletes_an_upload_hears_nothing_of_a_storage_that_is_away(server: Running) -> None:
+    alice, house = await server.person("alice"), MediaHouse(server)
+    uploaded = (await upload(alice, pictures.png())).json
+    base, unused = server.instance.base, cast(MediaPipeline, None)
+    away = Away(house.blobs.root, house.blobs.threads)
+    remover = MediaRemover(house.db, PictureKeeper(unused, away, base.ulids, base.clock, MIB))
+    with capturedLogs() as events:
+        await remover.remove(alice.id, uploaded["id"])
+        [left] = [one for one in await away.page("") if one.key.size == "original"]
+        await FileRemover(house.db, away).remove_keys([left.key])
+    assert (await alice.get(f"/api/v1/media/{uploaded['id']}")).status == 404
+    # The next sweep finds what is left; of each file there is no line.
+    assert len(house.files()) == 2
+    assert [one for one in events if one["log_level"] >= LogLevel.warn] == []
 
 
 async def test_an_account_fills_only_its_own_room(server: Running, long_film: bytes) -> None:

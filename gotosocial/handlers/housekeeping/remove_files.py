@@ -1,11 +1,12 @@
 """Removing files whose rows are gone, or say that they are not here."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import attrs
 
 from gotosocial.models.kept_file import KeptFile
-from gotosocial.storage.blobs import BlobKey, BlobStore, read_key
+from gotosocial.storage.blobs import BlobKey, BlobStore, read_key, remove_left_over
 from gotosocial.storage.stores import Database
 from gotosocial.util import flow
 
@@ -30,4 +31,4 @@ class FileRemover:
             await flow.gather(*(self._delete(key) for key in some))
 
     async def _delete(self, key: BlobKey) -> None:
-        await flow.each("removing a file", [key], self.blobs.delete)
+        await flow.each("removing a file", [str(key)], partial(remove_left_over, self.blobs))

@@ -5,6 +5,7 @@ import attrs
 from gotosocial.errors import NotFound, Refused
 from gotosocial.handlers.media.work_later import incoming
 from gotosocial.handlers.shared.keep_picture import PictureKeeper
+from gotosocial.storage.blobs import remove_left_over
 from gotosocial.storage.stores import Database
 
 
@@ -24,4 +25,4 @@ class MediaRemover:
             raise Refused("a post has this attachment")
         await self.keeper.forget(media)
         if media.is_pending:
-            await self.keeper.blobs.delete(incoming(media))
+            await remove_left_over(self.keeper.blobs, str(incoming(media)))

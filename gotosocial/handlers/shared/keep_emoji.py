@@ -13,7 +13,7 @@ import attrs
 from gotosocial.errors import Refused
 from gotosocial.media.pipeline import MediaPipeline
 from gotosocial.models.emoji import Emoji
-from gotosocial.storage.blobs import BlobKey, BlobStore, read_key
+from gotosocial.storage.blobs import BlobKey, BlobStore, read_key, remove_left_over
 from gotosocial.storage.stores import Database
 from gotosocial.util.ulid import Ulids
 
@@ -65,9 +65,7 @@ class EmojiFiles:
 
     async def forget(self, emoji: Emoji) -> None:
         """Remove the files of a row that is gone or has others, or that never came to be."""
-        for text in (emoji.file_key, emoji.static_key):
-            if text:
-                await self.blobs.delete(read_key(text))
+        await remove_left_over(self.blobs, emoji.file_key, emoji.static_key)
 
     async def _owner_id(self) -> str:
         owner = await self.db.accounts.find_by_name(self.host)

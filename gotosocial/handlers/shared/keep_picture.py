@@ -10,7 +10,7 @@ from gotosocial.errors import Refused
 from gotosocial.media.facts import MediaFacts
 from gotosocial.media.pipeline import MediaPipeline
 from gotosocial.models.media_attachment import MediaAttachment
-from gotosocial.storage.blobs import BlobKey, BlobStore, read_key
+from gotosocial.storage.blobs import BlobKey, BlobStore, read_key, remove_left_over
 from gotosocial.util.clock import Clock
 from gotosocial.util.ulid import Ulids
 
@@ -59,9 +59,7 @@ class PictureKeeper:
 
     async def forget(self, media: MediaAttachment) -> None:
         """Remove the files of a row that is gone, or never came to be."""
-        for text in (media.file_key, media.small_key):
-            if text:
-                await self.blobs.delete(read_key(text))
+        await remove_left_over(self.blobs, media.file_key, media.small_key)
 
 
 def described(media: MediaAttachment, facts: MediaFacts) -> MediaAttachment:
