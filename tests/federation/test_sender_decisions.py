@@ -79,9 +79,9 @@ async def test_lists_are_narrowed_and_paged(house: PostHouse) -> None:
     assert [one.id for one in await page(house, Span(since_id=ids[8], limit=2))] == ids[:2]
     counts = await DeliveryInspector(house.db).counts()
     assert counts == {"waiting": 5, "delivered": 5, "gone": 0, "failed": 0, "dropped": 0}
-    [failing] = await DeliveryInspector(house.db).failing("", 10)
-    assert (failing.destination.host, failing.waiting) == ("a.test", 5)
-    assert await DeliveryInspector(house.db).failing("a.test", 10) == []
+    [failing], more = await DeliveryInspector(house.db).failing("", 10)
+    assert (failing.destination.host, failing.waiting, more) == ("a.test", 5, False)
+    assert await DeliveryInspector(house.db).failing("a.test", 10) == ([], False)
 
 
 async def test_a_retry_ends_the_waiting(house: PostHouse) -> None:

@@ -162,12 +162,15 @@ async def test_no_new_job_passes_those_that_wait_in_the_table(engine: Engine, bu
 
 async def test_the_table_is_passed_again_when_it_is_empty(engine: Engine, bus: Bus) -> None:
     db = Database(engine)
-    async with one_busy_slot(db, bus) as (_, gate):
-        await put(db, *walks(MOST_WAITING + 1))
-        gate.callback(None)
+    many, new = Deferred[None](), Deferred[None]()
+    walking = Walking(lambda job, finish: flow.shield(new if job.name == "new" else many))
+    async with idle_runner(db, errands(walking), bus):
+        await put(db, *walks(MOST_WAITING + 2))
+        many.callback(None)
         await all_done(db)
         await put(db, Walk(name="new"))
         assert await attempts(db) == [1]
+        new.callback(None)
 
 
 async def test_who_runs_no_jobs_holds_none(engine: Engine, bus: Bus) -> None:
